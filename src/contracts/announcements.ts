@@ -1,0 +1,18 @@
+/** What Tidegate tells the default event bus, with source `tidegate`. */
+import * as z from 'zod/mini';
+import { Outcome } from './release.ts';
+
+const subject = { service: z.string(), epoch: z.int(), from: z.string(), to: z.string(), because: z.string() };
+
+/** Detail types and the shape of their details. Fields are only ever added. */
+export const announcements = {
+  'Release Started': z.strictObject({ ...subject, strategy: z.string() }),
+  'Release Traffic Shifted': z.strictObject({ ...subject, weight: z.int() }),
+  'Release Rollback Begun': z.strictObject(subject),
+  'Release Concluded': z.strictObject({ ...subject, outcome: Outcome }),
+} as const;
+
+export type AnnouncementType = keyof typeof announcements;
+export type Announcement = {
+  [T in AnnouncementType]: { readonly type: T; readonly detail: z.infer<(typeof announcements)[T]> };
+}[AnnouncementType];

@@ -1,0 +1,36 @@
+/** The one error table. A code is the thrown error's `name`, and so Step Functions' `ErrorEquals` and Lambda's `errorType`. */
+export const errorTable = {
+  ReleaseAborted: {
+    next: 'rollBack',
+    meaning: 'The release was aborted while this step ran; the step undid its write.',
+  },
+  StaleRelease: { next: 'stop', meaning: 'Another release owns the service now; this one had no effect.' },
+  RollbackActionRefused: {
+    next: 'refuse',
+    meaning: 'The load balancer refuses the very action that a rollback would need.',
+  },
+  NotConverged: { next: 'retry', meaning: 'What was written cannot be read back yet.' },
+  ClusterUnreachable: { next: 'retry', meaning: 'The Kubernetes API did not answer, or refused us.' },
+  CandidateRejected: { next: 'rollBack', meaning: 'Kubernetes refuses the candidate as it was cloned.' },
+  CallFailed: { next: 'retry', meaning: 'An AWS call failed in a way that may pass.' },
+  RepositoryNotFound: { next: 'refuse', meaning: 'The policy names an ECR repository that does not exist.' },
+  FlagsNotFound: {
+    next: 'refuse',
+    meaning: 'The policy names an AppConfig application, environment, profile or strategy that does not exist.',
+  },
+  PolicyInvalid: { next: 'refuse', meaning: 'A registered policy no longer parses; apply it again.' },
+  RecordInvalid: { next: 'human', meaning: 'The ledger holds a record that this version cannot read.' },
+  InputInvalid: { next: 'human', meaning: 'A function was called with input outside its contract.' },
+} as const satisfies Record<string, { next: 'retry' | 'rollBack' | 'refuse' | 'stop' | 'human'; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** The only error that Tidegate throws: its name is a code of the table, its message a sentence that says what to do. */
+export class TidegateError extends Error {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = code;
+  }
+}
+
+export const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof Error && error.name === code;

@@ -1,0 +1,11 @@
+import type { Environment, Site, SmokeCheck } from '../contracts/release.ts';
+
+/** Asks a candidate directly, past the load balancer: through the API server's service proxy. */
+export interface Knocker {
+  /** Answers status and body; throws `ClusterUnreachable` when nobody could be asked. */
+  knock(site: Pick<Site, 'cluster' | 'deployment'>, environment: Environment, check: SmokeCheck): Promise<Answer>;
+}
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
