@@ -50,10 +50,13 @@ export interface Observation {
 
 /** The VPC: which process on 127.0.0.1 stands behind a pod's address. */
 export interface Network {
-  attach(address: string, port: number, hostPort: number): void;
+  /** `label` says what runs there (an image reference); the load balancer shows it in `x-emulated-image`. */
+  attach(address: string, port: number, hostPort: number, label?: string): void;
   detach(address: string, port: number): void;
   /** The port on 127.0.0.1, or undefined when nothing listens there. */
   resolve(address: string, port: number): number | undefined;
+  /** The label given at attach. */
+  labelOf(address: string, port: number): string | undefined;
 }
 
 /** What the TargetGroupBinding controller does to a target group. Both spend the account's Register/Deregister budget. */
