@@ -1,3 +1,5 @@
+import type { WireRequest, WireResponse } from './wire/messages.ts';
+
 /** One call as the wire saw it. `caller` is the access key id that signed it: a function's name, or `operator`. */
 export interface Call {
   readonly at: number;
@@ -7,13 +9,18 @@ export interface Call {
   readonly input: unknown;
 }
 
-/** An error the SDK clients turn into their own class of this `name`; unknown names stay generic. */
+/**
+ * An error the SDK clients turn into their own class of this `name`; unknown names stay generic. A name that the SDK models
+ * goes with the model's own status code, whatever `statusCode` says. `members` are further members of the modelled error.
+ */
 export class ServiceError extends Error {
   readonly statusCode: number;
-  constructor(name: string, message: string, statusCode = 400) {
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(name: string, message: string, statusCode = 400, members: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = name;
     this.statusCode = statusCode;
+    this.members = members;
   }
 }
 
@@ -27,4 +34,11 @@ export interface AwsService {
   /** The namespace object of the service's SDK client module. */
   readonly sdk: Readonly<Record<string, unknown>>;
   readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** A service that brings its own implementation of the wire format; the SDK's schemas only name and read its calls. */
+export interface ForwardedService {
+  readonly signingName: string;
+  readonly sdk: Readonly<Record<string, unknown>>;
+  forward(request: WireRequest, call: Call): Promise<WireResponse>;
 }
