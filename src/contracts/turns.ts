@@ -46,9 +46,13 @@ export type Verdict =
 export const UndoTurn = z.strictObject({
   release: ReleaseRef,
   because: z.string(),
-  error: z.optional(z.strictObject({ Error: z.string(), Cause: z.optional(z.string()) })),
+  error: z.nullable(z.strictObject({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
 export type UndoTurn = z.infer<typeof UndoTurn>;
+
+/** The machine's turn in the cluster, after RollBack. `startedAt` is when users were sent back. */
+export const RestoreTurn = z.strictObject({ release: ReleaseRef, startedAt: z.iso.datetime(), now: z.iso.datetime() });
+export type RestoreTurn = z.infer<typeof RestoreTurn>;
 
 /** What a RollBack turn found: undone, already past the point of no return, or not ours any more. */
 export type Undone = { readonly state: 'undone' | 'pastReturn' | 'stale' };
@@ -64,6 +68,6 @@ export type ConcludeInput = z.infer<typeof ConcludeInput>;
 export const Concluded = z.strictObject({ outcome: z.union([Outcome, z.literal('stale')]), because: z.string() });
 export type Concluded = z.infer<typeof Concluded>;
 
-/** Input of a recovery execution, which enters at RollBack. */
-export const RecoverRequest = z.strictObject({ recover: ReleaseRef, because: z.string() });
+/** Input of a recovery execution, which enters at RollBack. `retire` is where it goes on when the point of no return is past. */
+export const RecoverRequest = z.strictObject({ recover: ReleaseRef, because: z.string(), retire: Step });
 export type RecoverRequest = z.infer<typeof RecoverRequest>;

@@ -1,0 +1,52 @@
+import type { FlagFlip } from '../contracts/policy.ts';
+import type { FlagChange, FlagValue } from '../contracts/release.ts';
+import { inRange } from './tags.ts';
+
+const sameValue = (a: unknown, b: unknown): boolean => {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => sameValue((a as FlagValue)[key], (b as FlagValue)[key]));
+};
+
+/** Equal but for the order of keys and the time stamps that AppConfig itself writes. */
+export const sameFlag = (a: FlagValue, b: FlagValue): boolean => sameValue(withoutStamps(a), withoutStamps(b));
+
+const withoutStamps = (value: FlagValue): FlagValue =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => key !== '_createdAt' && key !== '_updatedAt'));
+
+/** The flags that a version changes, each with the value that users have now. Null for a key that does not exist. */
+export const plannedChanges = (
+  flips: readonly FlagFlip[],
+  tag: string,
+  deployed: Readonly<Record<string, FlagValue>>,
+): readonly (FlagChange & { readonly at: number })[] | { readonly missing: string } => {
+  const wanted = flips.filter((flip) => inRange(tag, flip.versions));
+  const missing = wanted.find((flip) => deployed[flip.key] === undefined);
+  if (missing !== undefined) return { missing: missing.key };
+  return wanted.map(({ key, enabled, attributes, at }) => {
+    const before = withoutStamps(deployed[key] ?? {});
+    return { key, at, before, after: { ...before, ...attributes, enabled } };
+  });
+};
+
+/** Values to write on the way forward. */
+export const forwardValues = (changes: readonly FlagChange[]): Readonly<Record<string, FlagValue>> =>
+  Object.fromEntries(changes.map((change) => [change.key, change.after]));
+
+/** Values to write on the way back: only keys that still hold ours. What a person changed meanwhile is theirs. */
+export const undoValues = (
+  changes: readonly FlagChange[],
+  deployed: Readonly<Record<string, FlagValue>>,
+): Readonly<Record<string, FlagValue>> =>
+  Object.fromEntries(
+    changes
+      .filter(({ key, after }) => deployed[key] !== undefined && sameFlag(deployed[key], after))
+      .map(({ key, before }) => [key, before]),
+  );
+
+/** True when every key holds the value that was asked for. */
+export const hold = (
+  values: Readonly<Record<string, FlagValue>>,
+  deployed: Readonly<Record<string, FlagValue>>,
+): boolean =>
+  Object.entries(values).every(([key, value]) => deployed[key] !== undefined && sameFlag(deployed[key], value));

@@ -1,0 +1,15 @@
+/** Alarm names may say whom they guard: `tidegate--<service>--<anything>`. It saves the rollback a look-up. */
+export const serviceInAlarmName = (alarm: string): string | null =>
+  /^tidegate--([a-z][a-z0-9-]*[a-z0-9])--./.exec(alarm)?.[1] ?? null;
+
+/** Execution names have at most 80 characters; a digest's first twelve tell two pushes of one tag apart. */
+export const executionName = (service: string, tag: string, digest: string): string => {
+  const suffix = digest.replace('sha256:', '').slice(0, 12);
+  return `${`${service}-${tag.replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 67)}-${suffix}`;
+};
+
+/** One recovery for each execution that died: the same name again is the same recovery. */
+export const recoveryName = (service: string, epoch: number, deadExecution: string): string => {
+  const generation = Number(/^recover-.*-(\d+)$/.exec(deadExecution)?.[1] ?? 0) + 1;
+  return `recover-${service}-${epoch}-${generation}`;
+};

@@ -1,0 +1,41 @@
+import type { ReleaseRecord } from '../contracts/release.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Candidate, Removal, Workload } from '../ports/workload.ts';
+import { fenced } from './fenced.ts';
+import { stepOf } from './step-of.ts';
+
+export interface DeployPorts {
+  readonly ledger: Ledger;
+  readonly workload: Workload;
+}
+
+const candidateOf = ({ service, epoch, release }: ReleaseRecord): Candidate => ({
+  release: { service, epoch },
+  site: release.site,
+  image: release.image,
+  version: release.to.version,
+  capacity: release.capacity,
+});
+
+export const removalOfCandidate = ({ service, epoch, release }: ReleaseRecord): Removal => ({
+  release: { service, epoch },
+  cluster: release.site.cluster,
+  namespace: release.site.candidate.namespace,
+  deployment: release.site.deployment,
+  keep: release.keep,
+});
+
+/** Brings the candidate up beside stable, as large as stable is now. Readiness is the next step's question. */
+export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPorts): Promise<void> => {
+  stepOf(turn, 'deploy');
+  await fenced(ledger, turn.release, {
+    write: (record) => workload.deploy(candidateOf(record)),
+    prove: async ({ release }) => {
+      await workload.readiness(release.site, release.site.candidate);
+    },
+    undo: async (record) => {
+      await workload.remove(removalOfCandidate(record));
+    },
+  });
+};

@@ -1,0 +1,38 @@
+import type { FlagHome, FlagValue, UndoOf } from '../contracts/release.ts';
+import type { Turn } from '../contracts/turns.ts';
+import { TidegateError } from '../domain/errors.ts';
+import { forwardValues, hold, undoValues } from '../domain/flags.ts';
+import type { Flags } from '../ports/flags.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { fenced } from './fenced.ts';
+import { stepOf } from './step-of.ts';
+
+const proveFlags = async (flags: Flags, home: FlagHome, values: Readonly<Record<string, FlagValue>>): Promise<void> => {
+  if (hold(values, (await flags.read(home)).values)) return;
+  throw new TidegateError(
+    'NotConverged',
+    `the deployed flags do not have the new values of ${Object.keys(values).join(', ')} yet`,
+  );
+};
+
+/** Gives back the values of before, for keys that still hold ours, and proves it. Repeating it changes nothing. */
+export const undoFlags = async (
+  flags: Flags,
+  { home, changes }: Pick<UndoOf<'flags'>, 'home' | 'changes'>,
+): Promise<void> => {
+  const values = undoValues(changes, (await flags.read(home)).values);
+  if (Object.keys(values).length === 0) return;
+  await flags.patch(home, values);
+  await proveFlags(flags, home, values);
+};
+
+/** Flips the flags of this step on the deployed version, leaving all other flags as they are. */
+export const flipFlags = async (turn: Turn, { ledger, flags }: { ledger: Ledger; flags: Flags }): Promise<void> => {
+  const { home, changes } = stepOf(turn, 'flip');
+  const values = forwardValues(changes);
+  await fenced(ledger, turn.release, {
+    write: () => flags.patch(home, values),
+    prove: () => proveFlags(flags, home, values),
+    undo: () => undoFlags(flags, { home, changes }),
+  });
+};

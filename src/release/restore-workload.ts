@@ -1,0 +1,43 @@
+import type { ReleaseRecord, StepOf } from '../contracts/release.ts';
+import type { RestoreTurn, Verdict } from '../contracts/turns.ts';
+import { secondsBefore, secondsBetween } from '../domain/instants.ts';
+import { mayUndo } from '../domain/protocol.ts';
+import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
+import type { Evidence } from '../ports/evidence.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Workload } from '../ports/workload.ts';
+import { removalOfCandidate } from './deploy-version.ts';
+import { stale } from './fenced.ts';
+
+export interface RestorePorts {
+  readonly ledger: Ledger;
+  readonly evidence: Evidence;
+  readonly workload: Workload;
+}
+
+const retireStep = (record: ReleaseRecord): StepOf<'retire'> | undefined =>
+  record.release.plan.find((step): step is StepOf<'retire'> => step.kind === 'retire');
+
+const drained = async (turn: RestoreTurn, record: ReleaseRecord, evidence: Evidence): Promise<Verdict> => {
+  const drainSeconds = retireStep(record)?.drainSeconds ?? 0;
+  const { listenerRule, candidate } = record.release.site;
+  const from = secondsBefore(turn.now, drainSeconds);
+  const since = from > turn.startedAt ? from : turn.startedAt;
+  const requests = await evidence.requests(listenerRule, candidate.targetGroup, since, turn.now);
+  return judgeUndoDrained({ requests, drainSeconds, elapsedSeconds: secondsBetween(turn.startedAt, turn.now) });
+};
+
+/** Takes the candidate away once users have left it, then closes the door: from `settling` on, roll-back writes nothing. */
+export const restoreWorkload = async (
+  turn: RestoreTurn,
+  { ledger, evidence, workload }: RestorePorts,
+): Promise<Verdict> => {
+  const { service, epoch } = turn.release;
+  const record = await ledger.read(service);
+  if (record === undefined || !mayUndo(record, turn.release)) throw stale(turn.release);
+  const verdict = await drained(turn, record, evidence);
+  if (verdict.kind !== 'advance') return verdict;
+  if (!(await workload.remove(removalOfCandidate(record)))) return hold('the candidate stops', 5);
+  await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });
+  return advance('the candidate is gone');
+};

@@ -1,0 +1,41 @@
+import type { ReleaseRecord, UndoItem } from '../contracts/release.ts';
+import type { Undone, UndoTurn } from '../contracts/turns.ts';
+import { unabortable } from '../domain/protocol.ts';
+import { safeSplit } from '../domain/split.ts';
+import type { AbortCause, Ledger } from '../ports/ledger.ts';
+import type { Traffic } from '../ports/traffic.ts';
+import { sentenceOf } from './sentence-of.ts';
+
+/** The part of a rollback that may wait until users are safe. Loaded only then. */
+export interface Afterwards {
+  /** Proves the weights, undoes the flags, announces. */
+  finish(record: ReleaseRecord): Promise<void>;
+}
+
+export interface RollBackPorts {
+  readonly ledger: Ledger;
+  readonly traffic: Traffic;
+  readonly afterwards: () => Promise<Afterwards>;
+}
+
+const hasWeights = (undo: readonly UndoItem[]): boolean => undo.some((item) => item.kind === 'weights');
+
+/** Two calls: mark the release aborted, send everybody to stable. Answers the record, or undefined when nothing was to abort. */
+export const abortRelease = async (
+  service: string,
+  cause: AbortCause,
+  ports: RollBackPorts,
+): Promise<ReleaseRecord | undefined> => {
+  const record = await ports.ledger.abort(service, cause);
+  if (record === undefined) return undefined;
+  if (hasWeights(record.release.undo)) await ports.traffic.set(safeSplit(record.release.site));
+  await (await ports.afterwards()).finish(record);
+  return record;
+};
+
+/** The machine's own turn: the same abort, by epoch. Says what it found when there was nothing to abort. */
+export const rollBackTurn = async (turn: UndoTurn, ports: RollBackPorts): Promise<Undone> => {
+  const { service, epoch } = turn.release;
+  const record = await abortRelease(service, { epoch, because: sentenceOf(turn) }, ports);
+  return { state: record === undefined ? unabortable(await ports.ledger.read(service), turn.release) : 'undone' };
+};
