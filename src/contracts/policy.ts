@@ -29,7 +29,7 @@ const semverRange = z
 const unitSeconds = { s: 1, m: 60, h: 3600 } as const;
 
 /** `90s`, `5m` or `1h`; parsed to whole seconds. */
-const duration = z
+export const duration = z
   .string()
   .regex(/^[1-9]\d{0,5}[smh]$/, 'write a duration as a whole number and a unit: 30s, 5m or 1h')
   .transform((text) => Number(text.slice(0, -1)) * unitSeconds[text.at(-1) as keyof typeof unitSeconds]);

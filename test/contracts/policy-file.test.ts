@@ -243,8 +243,8 @@ describe('a policy file', () => {
 
   it('refuses more holding than the history of one execution has room for', () => {
     const steps = Array.from({ length: 20 }, (_, i) => ({ weight: 5 * (i + 1) }));
-    const tree = { ...(parse(good) as Tree), health: { alarms: ['a'], patience: '999999h' } } as { traffic: Tree };
-    tree.traffic['steps'] = steps;
+    const tree = parse(policyWith(['traffic', 'steps'], steps)) as Tree;
+    tree['health'] = { alarms: ['a'], patience: '999999h' };
     expect(problemsOf(stringify(tree))).toMatchObject([
       { path: 'health.patience', problem: expect.stringMatching(/25,000 events/) },
     ]);

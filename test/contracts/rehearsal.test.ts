@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { readPolicyFile } from '../../src/contracts/policy-file.ts';
+import { readRehearsalFile } from '../../src/contracts/rehearsal.ts';
+
+const policyReading = readPolicyFile(
+  'tidegate.yml',
+  `
+service: orders
+image: { repository: shop/orders }
+cluster: shop
+workload: { deployment: orders, container: app, namespaces: { blue: b, green: g } }
+traffic:
+  listenerRule: arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3
+  targetGroups:
+    blue: arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/orders-blue/1
+    green: arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/orders-green/1
+health: { alarms: [orders-errors] }
+`,
+);
+if (!policyReading.ok) throw new Error('the policy of this test must be good');
+const policy = policyReading.value;
+
+const head = `
+images:
+  shop/orders:1.0.0: { command: [node, server.mjs], env: { VERSION: 1.0.0 } }
+  shop/orders:2.0.0: { command: [node, server.mjs], readiness: { path: /healthz } }
+running: { tag: 1.0.0 }
+`;
+const read = (story: string, rest = '') =>
+  readRehearsalFile('rehearsal.yml', `${head}${rest}\nstory:\n${story}`, policy);
+const problemsOf = (story: string, rest = '') => {
+  const reading = read(story, rest);
+  return reading.ok ? [] : reading.problems;
+};
+
+describe('a rehearsal file', () => {
+  it('tells each step of a story by its kind', () => {
+    const reading = read(`
+  - push: 2.0.0
+  - push: { untagged: 2.0.0 }
+  - wait: 2m
+  - wait: { weight: 25 }
+  - fault: { call: 'elasticloadbalancing:ModifyRule', kind: throttle, times: 3 }
+  - fault: { pod: kill, of: stable }
+  - start: { service: orders, tag: 9.9.9 }
+  - expect: rolled-back
+    because: alarm
+    weightReached: 25
+`);
+    expect(reading.ok && reading.value.story).toEqual([
+      { kind: 'push', image: '2.0.0', tagged: true },
+      { kind: 'push', image: '2.0.0', tagged: false },
+      { kind: 'wait', seconds: 120 },
+      { kind: 'waitForWeight', weight: 25 },
+      { kind: 'breakCall', call: 'elasticloadbalancing:ModifyRule', fault: 'throttle', times: 3 },
+      { kind: 'killPod', of: 'stable' },
+      { kind: 'start', input: { service: 'orders', tag: '9.9.9' } },
+      { kind: 'expect', ending: 'rolled-back', because: 'alarm', weightReached: 25 },
+    ]);
+  });
+
+  it('fills in what is not said', () => {
+    const reading = read(
+      '  - push: 2.0.0',
+      'flags: { loyalty: false }\nalarms: { orders-errors: { metric: HTTPCode_Target_5XX_Count, targetGroup: green, threshold: 5 } }',
+    );
+    expect(reading).toMatchObject({
+      ok: true,
+      value: {
+        images: { 'shop/orders:1.0.0': { readiness: { path: '/', periodSeconds: 5 } } },
+        running: { replicas: 2, environment: 'blue' },
+        load: { requestsPerSecond: 200, path: '/' },
+        flags: { loyalty: { enabled: false } },
+        alarms: {
+          'orders-errors': {
+            statistic: 'Sum',
+            periodSeconds: 60,
+            evaluations: 1,
+            comparison: 'GreaterThanThreshold',
+            treatMissingData: 'notBreaching',
+          },
+        },
+      },
+    });
+  });
+
+  it.each<[claim: string, story: string, at: string, says: RegExp]>([
+    [
+      'a step that does two things',
+      '  - { push: 2.0.0, wait: 2m }',
+      'story[0]',
+      /exactly one of push, start, fault, wait, expect/,
+    ],
+    ['a step that does nothing', '  - {}', 'story[0]', /exactly one of/],
+    ['a reason without an expectation', '  - { push: 2.0.0, because: x }', 'story[0]', /belong to a step with expect/],
+    ['an unknown ending', '  - push: 2.0.0\n  - expect: rolledback', 'story[1].expect', /did you mean rolled-back\?/],
+    ['a push of an image that nobody described', '  - push: 3.0.0', 'story[0].push', /images has shop\/orders:1.0.0/],
+    [
+      'more expectations than attempts',
+      '  - push: 2.0.0\n  - expect: released\n  - expect: released',
+      'story[2].expect',
+      /put a push or a start before it/,
+    ],
+    [
+      'a call without its service',
+      '  - fault: { call: ModifyRule, kind: throttle }',
+      'story[0].fault',
+      /service:Operation/,
+    ],
+    ['an unquoted number as a tag', '  - push: 2.0', 'story[0].push', /quotes/],
+    ['an empty story', '  []', 'story', /1 item or more/],
+  ])('refuses %s', (_claim, story, at, says) => {
+    expect(problemsOf(story)).toContainEqual(expect.objectContaining({ path: at, fix: expect.stringMatching(says) }));
+  });
+
+  it('refuses a running tag that no image describes', () => {
+    const text = `${head.replace('{ tag: 1.0.0 }', '{ tag: 0.9.0 }')}\nstory: [{ push: 2.0.0 }]`;
+    const reading = readRehearsalFile('rehearsal.yml', text, policy);
+    expect(reading).toMatchObject({ ok: false, problems: [{ path: 'running.tag', value: '0.9.0' }] });
+  });
+
+  it('refuses an alarm period that CloudWatch does not know', () => {
+    const alarms = 'alarms: { a: { metric: RequestCount, targetGroup: blue, threshold: 1, periodSeconds: 45 } }';
+    expect(problemsOf('  - push: 2.0.0', alarms)).toMatchObject([{ path: 'alarms.a.periodSeconds', value: 45 }]);
+  });
+});
