@@ -52,7 +52,10 @@ describe('a rehearsal file', () => {
       { kind: 'push', image: '2.0.0', tagged: false },
       { kind: 'wait', seconds: 120 },
       { kind: 'waitForWeight', weight: 25 },
-      { kind: 'breakCall', call: 'elasticloadbalancing:ModifyRule', fault: 'throttle', times: 3 },
+      {
+        kind: 'breakCall',
+        fault: { call: 'elasticloadbalancing:ModifyRule', kind: 'throttle', times: 3, seconds: 5 },
+      },
       { kind: 'killPod', of: 'stable' },
       { kind: 'start', input: { service: 'orders', tag: '9.9.9' } },
       { kind: 'expect', ending: 'rolled-back', because: 'alarm', weightReached: 25 },
@@ -104,7 +107,7 @@ describe('a rehearsal file', () => {
     [
       'a call without its service',
       '  - fault: { call: ModifyRule, kind: throttle }',
-      'story[0].fault',
+      'story[0].fault.call',
       /service:Operation/,
     ],
     ['an unquoted number as a tag', '  - push: 2.0', 'story[0].push', /quotes/],

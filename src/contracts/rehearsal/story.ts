@@ -20,6 +20,8 @@ const callFault = z.strictObject({
     .describe('The AWS call that goes wrong.'),
   kind: z.enum(['throttle', 'error', 'latency', 'crash', 'lostAnswer']),
   times: z.int().min(1).max(1000).default(1).describe('How many of the next calls go wrong.'),
+  caller: z.string().min(1).optional().describe('Only calls of this function, such as roll-back.'),
+  seconds: z.number().min(0).max(900).default(5).describe('With `latency`: how late the call is.'),
 });
 const podFault = z.strictObject({
   pod: z.literal('kill').describe('Ends the process of one pod without notice.'),
@@ -56,12 +58,12 @@ type WrittenStep = z.infer<typeof writtenStep>;
 export type StoryStep =
   | { readonly kind: 'push'; readonly image: string; readonly tagged: boolean }
   | { readonly kind: 'start'; readonly input: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'breakCall'; readonly call: string; readonly fault: CallFaultKind; readonly times: number }
+  | { readonly kind: 'breakCall'; readonly fault: CallFault }
   | { readonly kind: 'killPod'; readonly of: 'stable' | 'candidate' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'waitForWeight'; readonly weight: number }
   | Expectation;
-export type CallFaultKind = z.infer<typeof callFault>['kind'];
+export type CallFault = z.infer<typeof callFault>;
 export interface Expectation {
   readonly kind: 'expect';
   readonly ending: Ending;
@@ -95,7 +97,7 @@ function asPush(written: z.infer<typeof push>): StoryStep {
 
 function asFault(fault: NonNullable<WrittenStep['fault']>): StoryStep {
   if ('pod' in fault) return { kind: 'killPod', of: fault.of };
-  return { kind: 'breakCall', call: fault.call, fault: fault.kind, times: fault.times };
+  return { kind: 'breakCall', fault };
 }
 
 function asWait(written: z.infer<typeof wait>): StoryStep {
