@@ -1,0 +1,83 @@
+import type { Clock } from '../clock.ts';
+import { type Operation, ServiceError } from '../service.ts';
+
+/** Which bucket a call is paid from, besides the account's own. */
+export type CallKind = 'mutating' | 'describing' | 'registering' | 'provisioning';
+
+/** A token bucket's size, and how many tokens come back each emulated second. */
+interface BucketSize {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** The published buckets, per account and region and shared by all callers: "Throttling for the Elastic Load Balancing API". */
+const BUCKETS: Readonly<Record<CallKind, BucketSize>> = {
+  mutating: { burst: 20, perSecond: 3 },
+  describing: { burst: 40, perSecond: 10 },
+  registering: { burst: 20, perSecond: 4 },
+  provisioning: { burst: 10, perSecond: 0.2 },
+};
+const ACCOUNT_BUCKET: BucketSize = { burst: 40, perSecond: 10 };
+
+/** The account's API budget. */
+export interface Budget {
+  /** Pays one call, or throws `Throttling`. A refused call costs nothing. */
+  spend(kind: CallKind): void;
+}
+
+/** Full buckets that refill on emulated time. */
+export function createBudget(clock: Clock): Budget {
+  const account = createBucket(clock, ACCOUNT_BUCKET);
+  const byKind = new Map<CallKind, Bucket>();
+  const bucketOf = (kind: CallKind): Bucket => {
+    const bucket = byKind.get(kind) ?? createBucket(clock, BUCKETS[kind]);
+    byKind.set(kind, bucket);
+    return bucket;
+  };
+  return {
+    spend(kind) {
+      const bucket = bucketOf(kind);
+      if (account.tokens() < 1 || bucket.tokens() < 1) throw new ServiceError('Throttling', 'Rate exceeded');
+      account.take();
+      bucket.take();
+    },
+  };
+}
+
+interface Bucket {
+  tokens(): number;
+  take(): void;
+}
+
+function createBucket(clock: Clock, { burst, perSecond }: BucketSize): Bucket {
+  let level = burst;
+  let filledAt = clock.now();
+  const tokens = () => {
+    const now = clock.now();
+    level = Math.min(burst, level + ((now - filledAt) / 1000) * perSecond);
+    filledAt = now;
+    return level;
+  };
+  return {
+    tokens,
+    take() {
+      level = tokens() - 1;
+    },
+  };
+}
+
+/** The same operations, each paid for before it looks at its input. */
+export function paidFor(
+  budget: Budget,
+  kind: CallKind,
+  operations: Readonly<Record<string, Operation>>,
+): Readonly<Record<string, Operation>> {
+  const paid = Object.entries(operations).map(([name, operation]): [string, Operation] => [
+    name,
+    (input, call) => {
+      budget.spend(kind);
+      return operation(input, call);
+    },
+  ]);
+  return Object.fromEntries(paid);
+}

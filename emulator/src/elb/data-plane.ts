@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import http, { type Server } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Network } from '../ports.ts';
+import type { TrafficObserver } from './exchange.ts';
+import { compileRules, type LiveRule } from './live-rules.ts';
+import type { Listener, Model, TargetGroup } from './model.ts';
+import { createProxy, type ProxyContext } from './proxy.ts';
+
+/** The proxies behind the listeners. */
+export interface DataPlane {
+  /** Opens the listener's proxy on a free port of 127.0.0.1 and sets its `hostPort`. */
+  open(listener: Listener): Promise<void>;
+  /** Lets the proxy go by the listener's present rules once they have propagated; until then the old ones hold. */
+  propagate(listener: Listener): void;
+  /** Cuts every connection and frees the ports. */
+  close(): Promise<void>;
+}
+
+/** What the proxies depend on; `propagationMs` draws the delay of one change. */
+export interface DataPlaneContext {
+  readonly clock: Clock;
+  readonly model: Model;
+  readonly network: Network;
+  readonly random: () => number;
+  readonly observer: TrafficObserver;
+  readonly propagationMs: () => number;
+}
+
+interface Proxy {
+  readonly server: Server;
+  rules: readonly LiveRule[];
+  newestChange: number;
+  liveChange: number;
+}
+
+/** A data plane without proxies. */
+export function createDataPlane(context: DataPlaneContext): DataPlane {
+  const { clock, model, propagationMs } = context;
+  const agent = new http.Agent({ keepAlive: true });
+  const shared: ProxyContext = { ...context, agent, nextTurn: createTurns(), nextTraceId: createTraceIds(clock) };
+  const proxies = new Map<Listener, Proxy>();
+
+  return {
+    async open(listener) {
+      const server = createProxy(shared, listener, () => proxies.get(listener)?.rules ?? []);
+      proxies.set(listener, { server, rules: compileRules(model, listener.rules), newestChange: 0, liveChange: 0 });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      listener.hostPort = portOf(server);
+    },
+    propagate(listener) {
+      const proxy = proxies.get(listener);
+      if (!proxy) return;
+      proxy.newestChange += 1;
+      const change = proxy.newestChange;
+      const rules = compileRules(model, listener.rules);
+      clock.after(propagationMs(), () => {
+        if (change < proxy.liveChange) return;
+        proxy.liveChange = change;
+        proxy.rules = rules;
+      });
+    },
+    async close() {
+      agent.destroy();
+      await Promise.all([...proxies.values()].map(({ server }) => closeServer(server)));
+      proxies.clear();
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy of a listener has no TCP port');
+  return address.port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function createTurns(): (group: TargetGroup) => number {
+  const turns = new Map<TargetGroup, number>();
+  return (group) => {
+    const turn = turns.get(group) ?? 0;
+    turns.set(group, turn + 1);
+    return turn;
+  };
+}
+
+/** Trace ids as X-Ray writes them; unique within a run, cheap, and free of the seeded random. */
+function createTraceIds(clock: Clock): () => string {
+  let requests = 0;
+  return () => {
+    requests += 1;
+    const seconds = Math.floor(clock.now() / 1000).toString(16);
+    return `Root=1-${seconds.padStart(8, '0')}-${requests.toString(16).padStart(24, '0')}`;
+  };
+}
