@@ -1,9 +1,8 @@
-import { forkRandom } from '../../src/fork-random.ts';
 import type { Place } from '../../src/ports.ts';
+import { seededRandom } from '../../src/seeded-random.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 /** A place with a hand-driven clock and a seeded random. */
 export function testPlace(seed = 1): Place & { readonly clock: ManualClock } {
-  const random = forkRandom(() => seed / 2 ** 32);
-  return { accountId: '123456789012', region: 'eu-west-1', clock: manualClock(), random };
+  return { accountId: '123456789012', region: 'eu-west-1', clock: manualClock(), random: seededRandom(seed) };
 }
