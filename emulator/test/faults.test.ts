@@ -47,7 +47,7 @@ describe('breakNext', () => {
       (error) => error,
     );
     expect(refusal).toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
-    expect(isThrottlingError(refusal)).toBe(true);
+    expect(isThrottlingError(refusal as Parameters<typeof isThrottlingError>[0])).toBe(true);
     faults.breakNext({ service: 'lambda' }, { kind: 'throttle' });
     const get = new lambda.LambdaClient(stage.config()).send(new lambda.GetFunctionCommand({ FunctionName: 'f' }));
     await expect(get).rejects.toBeInstanceOf(lambda.TooManyRequestsException);
