@@ -1,5 +1,6 @@
 import type { Conclusion, Outcome, ReleaseRecord, Status } from '../contracts/release.ts';
 import type { Concluded, ConcludeInput } from '../contracts/turns.ts';
+import { TidegateError } from '../domain/errors.ts';
 import { safeSplit, splitFor } from '../domain/split.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Flags } from '../ports/flags.ts';
@@ -37,7 +38,8 @@ const settle = async (record: ReleaseRecord, { traffic, flags, workload }: Concl
   await traffic.set(safe);
   await proveSplit(traffic, safe);
   for (const item of record.release.undo) if (item.kind === 'flags') await undoFlags(flags, item);
-  await workload.remove(removalOfCandidate(record));
+  if (await workload.remove(removalOfCandidate(record))) return;
+  throw new TidegateError('NotConverged', 'the candidate still stops');
 };
 
 const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {

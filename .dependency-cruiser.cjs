@@ -1,0 +1,76 @@
+/** The walls of the layout: who may import whom. */
+const sdk = '^node_modules/(@aws-sdk|@smithy|@aws-crypto|@kubernetes)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'src/domain decides from values: no SDK, no effects, nothing but itself, contract and port types, and semver.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/domain/', '^node_modules/semver/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'domain-knows-only-types-of-contracts-and-ports',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/(domain|contracts|ports)/', '^node_modules/semver/'] },
+    },
+    {
+      name: 'contracts-stand-alone',
+      severity: 'error',
+      from: { path: '^src/contracts/' },
+      to: { pathNot: ['^src/contracts/', '^src/domain/slices', '^node_modules/(zod|semver|yaml|fastest-levenshtein)/'] },
+    },
+    {
+      name: 'ports-are-types',
+      severity: 'error',
+      from: { path: '^src/ports/' },
+      to: { pathNot: ['^src/(ports|contracts)/'] },
+    },
+    {
+      name: 'only-adapters-import-sdks',
+      severity: 'error',
+      from: { path: '^(src|functions)/', pathNot: '^src/adapters/' },
+      to: { path: sdk },
+    },
+    {
+      name: 'release-speaks-through-ports',
+      comment: 'What a step does is written over ports, never over adapters.',
+      severity: 'error',
+      from: { path: '^src/release/' },
+      to: { pathNot: ['^src/(release|domain|ports|contracts)/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'functions-only-wire',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { pathNot: ['^src/(app|contracts|release|adapters/open)/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'roll-back-loads-no-kubernetes-client',
+      severity: 'error',
+      from: { path: '^functions/(roll-back|on-execution-ended|shift-traffic|judge-health)\\.ts$' },
+      to: { path: '^node_modules/@kubernetes/', reachable: true },
+    },
+    {
+      name: 'emulator-knows-nothing-of-the-product',
+      severity: 'error',
+      from: { path: '^emulator/' },
+      to: { path: '^(src|functions|cli|scripts)/' },
+    },
+    {
+      name: 'product-knows-nothing-of-the-emulator',
+      severity: 'error',
+      from: { path: '^(src|functions|cli|scripts)/' },
+      to: { path: '^(emulator|node_modules/tidegate-emulator)/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

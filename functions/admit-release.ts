@@ -1,0 +1,29 @@
+import { openAnnouncer } from '../src/adapters/open/announcer.ts';
+import { openCluster } from '../src/adapters/open/cluster.ts';
+import { openEvidence } from '../src/adapters/open/evidence.ts';
+import { openFlags } from '../src/adapters/open/flags.ts';
+import { openImages } from '../src/adapters/open/images.ts';
+import { openLedger } from '../src/adapters/open/ledger.ts';
+import { openPolicies } from '../src/adapters/open/policies.ts';
+import { openTraffic } from '../src/adapters/open/traffic.ts';
+import { handle } from '../src/app/handle.ts';
+import { AdmitReleaseInput } from '../src/contracts/turns.ts';
+import { admitRelease } from '../src/release/admit-release.ts';
+
+const ports = {
+  ...openCluster(),
+  ledger: openLedger(),
+  policies: openPolicies(),
+  images: openImages(),
+  traffic: openTraffic(),
+  evidence: openEvidence(),
+  flags: openFlags(),
+  announcer: openAnnouncer(),
+};
+
+/** ASL state `AdmitRelease`: locks the service and decides the whole plan, or refuses with a sentence. */
+export const handler = handle({
+  input: AdmitReleaseInput,
+  act: (input) => admitRelease(input, ports),
+  count: ({ kind }) => ({ ReleasesRefused: kind === 'refused' ? 1 : 0 }),
+});

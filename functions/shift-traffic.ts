@@ -1,0 +1,11 @@
+import { openAnnouncer } from '../src/adapters/open/announcer.ts';
+import { openLedger } from '../src/adapters/open/ledger.ts';
+import { openTargets } from '../src/adapters/open/targets.ts';
+import { openTraffic } from '../src/adapters/open/traffic.ts';
+import { doer } from '../src/app/turn.ts';
+import { shiftTraffic } from '../src/release/shift-traffic.ts';
+
+const ports = { ledger: openLedger(), traffic: openTraffic(), targets: openTargets(), announcer: openAnnouncer() };
+
+/** ASL state `ShiftTraffic`: gives the candidate its share and proves that the load balancer took it. */
+export const handler = doer((turn) => shiftTraffic(turn, ports));

@@ -1,0 +1,44 @@
+/** Bundles each function alone into dist/<name>.zip, the artifacts that serverless.yml names. */
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+/** Zip files carry dates; one fixed date makes equal code equal bytes. */
+const epoch = new Date('2020-01-01T00:00:00Z');
+
+const bundle = async (name: string): Promise<Uint8Array> => {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(root, 'functions', `${name}.ts`)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    outfile: 'index.js',
+    logLevel: 'warning',
+  });
+  await writeFile(join(dist, `${name}.meta.json`), JSON.stringify(metafile));
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error(`esbuild made nothing of ${name}`);
+  return file.contents;
+};
+
+const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`.padStart(9);
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+const names = (await readdir(join(root, 'functions'))).map((file) => basename(file, '.ts')).sort();
+for (const name of names) {
+  const code = await bundle(name);
+  const zip = zipSync({ 'index.js': [code, { mtime: epoch, level: 6 }] });
+  await writeFile(join(dist, `${name}.zip`), zip);
+  console.log(`${name.padEnd(20)} ${kib(code.length)} bundled ${kib(zip.length)} zipped`);
+}

@@ -1,0 +1,20 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+export type Key = Record<'pk' | 'sk', AttributeValue.SMember>;
+
+const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
+
+/** The lock of a service. */
+export const recordKey = (service: string): Key => key(`service#${service}`, 'record');
+
+export const policyKey = (service: string): Key => key(`service#${service}`, 'policy');
+
+/** The set of services that an alarm guards. */
+export const alarmKey = (alarm: string): Key => key(`alarm#${alarm}`, 'services');
+
+/** The set of services that release images of a repository. */
+export const repositoryKey = (repository: string): Key => key(`repository#${repository}`, 'services');
+
+/** Epochs are padded, so that the sort key sorts as numbers do. */
+export const historyKey = (service: string, epoch: number): Key =>
+  key(`history#${service}`, String(epoch).padStart(12, '0'));

@@ -1,0 +1,53 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { ReleaseRecord } from '../../contracts/release.ts';
+import { TidegateError } from '../../domain/errors.ts';
+import { toInstant } from './instant.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** A record as attributes. What conditions ask about is an attribute of its own; what never changes is one JSON string. */
+export const toItem = (record: ReleaseRecord): Item => ({
+  service: { S: record.service },
+  epoch: { N: String(record.epoch) },
+  status: { S: record.status },
+  holder: { S: record.holder },
+  admittedAt: { S: toInstant(record.admittedAt) },
+  guards: { L: record.guards.map((alarm) => ({ S: alarm })) },
+  release: { S: JSON.stringify(record.release) },
+  ...(record.abortedBecause === undefined ? {} : { abortedBecause: { S: record.abortedBecause } }),
+  ...(record.conclusion === undefined ? {} : { conclusion: { S: JSON.stringify(record.conclusion) } }),
+});
+
+/** The record of an item. Throws `RecordInvalid` for one that this version cannot read. */
+export const fromItem = (item: Item): ReleaseRecord => {
+  const parsed = z.safeParse(ReleaseRecord, plain(item));
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'unreadable' };
+  const which = `the record ${item['pk']?.S ?? '?'} / ${item['sk']?.S ?? '?'}`;
+  throw new TidegateError(
+    'RecordInvalid',
+    `${which} can't be read: ${path.join('.') || 'it'}: ${message}. Repair it, or deploy the version that wrote it`,
+    { cause: parsed.error },
+  );
+};
+
+const plain = (item: Item) => ({
+  service: item['service']?.S,
+  epoch: Number(item['epoch']?.N),
+  status: item['status']?.S,
+  holder: item['holder']?.S,
+  admittedAt: item['admittedAt']?.S,
+  guards: item['guards']?.L?.map((alarm) => alarm.S),
+  release: json(item['release']),
+  ...(item['abortedBecause'] === undefined ? {} : { abortedBecause: item['abortedBecause'].S }),
+  ...(item['conclusion'] === undefined ? {} : { conclusion: json(item['conclusion']) }),
+});
+
+const json = (attribute: AttributeValue | undefined): unknown => {
+  try {
+    return JSON.parse(attribute?.S ?? '');
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,11 @@
+import { TidegateError } from '../../domain/errors.ts';
+
+/**
+ * Any ISO 8601 instant as `2026-11-23T08:25:00.123Z`, so that instants compare as strings. CloudWatch writes offsets without
+ * a colon (`+0000`): https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const toInstant = (text: string): string => {
+  const instant = new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  if (Number.isNaN(instant.getTime())) throw new TidegateError('InputInvalid', `"${text}" is not an ISO 8601 instant`);
+  return instant.toISOString();
+};
