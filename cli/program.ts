@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { historyCommand } from './commands/history.ts';
+import { policyCommand } from './commands/policy.ts';
+import { rehearseCommand } from './commands/rehearse.ts';
+import { statusCommand } from './commands/status.ts';
+import type { Shell } from './shell.ts';
+
+const footer = `
+Examples:
+  tidegate rehearse examples/orders        release on this laptop, under load, with no AWS account
+  tidegate policy check tidegate.yml       say what is wrong in a policy and how to put it right
+  tidegate status orders --table ledger    what is being released now
+
+Exit codes:
+  0    it went as told
+  1    it went otherwise
+  2    wrong usage or a wrong file
+  130  interrupted by Ctrl-C
+
+NO_COLOR=1 turns colours off; piped output is plain by itself.`;
+
+/** The whole command line. */
+export function createProgram(shell: Shell): Command {
+  const program = new Command('tidegate')
+    .description('Progressive delivery on AWS: releases that open by degrees and shut themselves when an alarm fires.')
+    .version(packageVersion())
+    .addCommand(rehearseCommand(shell))
+    .addCommand(policyCommand(shell))
+    .addCommand(statusCommand(shell))
+    .addCommand(historyCommand(shell))
+    .addHelpText('after', footer);
+  for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for help)');
+  return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

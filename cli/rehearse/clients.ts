@@ -1,0 +1,41 @@
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+
+/** Where the rehearsal's cloud is. */
+export interface CloudAddress {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+/** The operator's clients: what a person with a console and a terminal would use. */
+export interface OperatorClients {
+  readonly ecr: ECRClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly eks: EKSClient;
+  readonly appConfig: AppConfigClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly dynamo: DynamoDBClient;
+  readonly states: SFNClient;
+}
+
+/** Who the rehearsal's own calls are from in the record of calls. */
+export const operator = 'operator';
+
+/** Creates the operator's clients; nothing is asked yet. */
+export function createOperatorClients({ endpoint, region }: CloudAddress): OperatorClients {
+  const config = { endpoint, region, credentials: { accessKeyId: operator, secretAccessKey: 'unused-here' } };
+  return {
+    ecr: new ECRClient(config),
+    elb: new ElasticLoadBalancingV2Client(config),
+    eks: new EKSClient(config),
+    appConfig: new AppConfigClient(config),
+    cloudWatch: new CloudWatchClient(config),
+    dynamo: new DynamoDBClient(config),
+    states: new SFNClient(config),
+  };
+}
