@@ -16,9 +16,19 @@ export class Properties {
     return Object.keys(this.#values);
   }
 
-  /** All properties as they are, for passing on to an API that has the same names. */
+  /** All properties as they are. */
   all(): Json {
     return this.#values;
+  }
+
+  /** Those of the named properties that are given. */
+  only(names: readonly string[]): Json {
+    return Object.fromEntries(Object.entries(this.#values).filter(([name]) => names.includes(name)));
+  }
+
+  /** The same as the request of an API that has the same names; the API itself checks what it gets. */
+  request<Request>(names: readonly string[]): Request {
+    return this.only(names) as Request;
   }
 
   string(name: string): string {

@@ -1,4 +1,5 @@
 import type { Properties } from './properties.ts';
+import type { Json } from './template.ts';
 
 /** A resource about to be created, intrinsic functions resolved. */
 export interface ResolvedResource {
@@ -9,10 +10,14 @@ export interface ResolvedResource {
   generatedName(): string;
 }
 
-/** What other resources can refer to: `ref` is what `Ref` answers, `attributes` what `Fn::GetAtt` does. */
+/**
+ * What other resources can refer to: `ref` is what `Ref` answers, `attributes` what `Fn::GetAtt` does. `remembered` is what the
+ * emulator keeps for whoever asks without acting on it, such as the policies of a role.
+ */
 export interface CreatedResource {
   readonly ref: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  readonly remembered?: Json;
 }
 
 /**

@@ -24,6 +24,7 @@ export interface StackResource {
   readonly type: string;
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly remembered?: Json;
 }
 
 /** A stack, complete. */
@@ -93,8 +94,8 @@ class Building {
     this.#remember(logicalId, type, await createOne(where, resourceType, resolved));
   }
 
-  #remember(logicalId: string, type: string, { ref, attributes = {} }: CreatedResource): void {
-    this.#created.set(logicalId, { logicalId, type, physicalId: ref, attributes });
+  #remember(logicalId: string, type: string, { ref, attributes = {}, ...rest }: CreatedResource): void {
+    this.#created.set(logicalId, { logicalId, type, physicalId: ref, attributes, ...rest });
   }
 
   #generatedName(logicalId: string): string {
