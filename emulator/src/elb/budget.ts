@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type Operation, ServiceError } from '../service.ts';
+import type { Operation } from '../service.ts';
+import { throttlingError } from '../throttling.ts';
 
 /** Which bucket a call is paid from, besides the account's own. */
 export type CallKind = 'mutating' | 'describing' | 'registering' | 'provisioning';
@@ -37,7 +38,7 @@ export function createBudget(clock: Clock): Budget {
   return {
     spend(kind) {
       const bucket = bucketOf(kind);
-      if (account.tokens() < 1 || bucket.tokens() < 1) throw new ServiceError('Throttling', 'Rate exceeded');
+      if (account.tokens() < 1 || bucket.tokens() < 1) throw throttlingError('elasticloadbalancing');
       account.take();
       bucket.take();
     },
