@@ -1,0 +1,34 @@
+import type { Clock } from '../../clock.ts';
+import type { JsonObject } from '../objects/json.ts';
+import type { KubeObject } from '../objects/meta.ts';
+import type { Resource } from './resources.ts';
+import type { Store } from './store.ts';
+
+/** What every write needs. */
+export interface Machinery {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Completes or refuses an object on its way in, as admission plug-ins and webhooks do. */
+  readonly admit: (resource: Resource, object: JsonObject) => JsonObject;
+}
+
+/** Which object a request is about; `namespace` is empty for cluster-wide resources. */
+export interface Target {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Who writes and how. */
+export interface WriteOptions {
+  readonly manager: string;
+  readonly subresource?: 'status' | 'scale';
+  /** Go through everything but storing. */
+  readonly dryRun?: boolean;
+}
+
+/** The tree as an object: only for trees that were decoded and carry complete metadata. */
+export function asObject(tree: JsonObject): KubeObject {
+  return tree as KubeObject;
+}

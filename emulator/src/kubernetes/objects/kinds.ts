@@ -1,0 +1,27 @@
+import type { ConfigMap, EndpointSlice, Event, Namespace, Node, Secret, Service, TargetGroupBinding } from './core.ts';
+import type { KubeObject } from './meta.ts';
+import type { Pod } from './pod.ts';
+import type { Deployment, HorizontalPodAutoscaler, Job, PodDisruptionBudget, ReplicaSet } from './workloads.ts';
+
+/** What each resource of the API holds. */
+export interface Kinds {
+  readonly namespaces: Namespace;
+  readonly nodes: Node;
+  readonly pods: Pod;
+  readonly services: Service;
+  readonly configmaps: ConfigMap;
+  readonly secrets: Secret;
+  readonly serviceaccounts: KubeObject;
+  readonly events: Event;
+  readonly deployments: Deployment;
+  readonly replicasets: ReplicaSet;
+  readonly jobs: Job;
+  readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
+  readonly endpointslices: EndpointSlice;
+  readonly ingresses: KubeObject;
+  readonly targetgroupbindings: TargetGroupBinding;
+}
+
+/** The plural names by which the API knows its resources; no two groups here share one. */
+export type ResourceName = keyof Kinds;

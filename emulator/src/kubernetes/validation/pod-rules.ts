@@ -1,0 +1,91 @@
+import type { Cause } from '../api/status-error.ts';
+import type { Container, Handler, PodSpec, Probe } from '../objects/pod.ts';
+import { duplicate, invalidValue, notFoundValue, required, when } from './causes.ts';
+import { dnsLabelCauses } from './names.ts';
+
+const portRule = 'must be between 1 and 65535, inclusive';
+const negative = 'must be greater than or equal to 0';
+
+/** What is wrong with a pod spec; `path` is where it stands, for example `spec.template.spec`. */
+export function podSpecCauses(spec: PodSpec, path: string): readonly Cause[] {
+  const containers = spec.containers ?? [];
+  const volumes = new Set((spec.volumes ?? []).map(({ name }) => name));
+  const grace = spec.terminationGracePeriodSeconds ?? 0;
+  return [
+    ...when(containers.length === 0, () => required(`${path}.containers`)),
+    ...containers.flatMap((one, index) => containerCauses(one, `${path}.containers[${index}]`, volumes)),
+    ...(spec.initContainers ?? []).flatMap((one, i) => containerCauses(one, `${path}.initContainers[${i}]`, volumes)),
+    ...repeatedNames([...(spec.initContainers ?? []), ...containers], `${path}.containers`),
+    ...when(grace < 0, () => invalidValue(`${path}.terminationGracePeriodSeconds`, grace, negative)),
+  ];
+}
+
+function containerCauses(container: Container, path: string, volumes: ReadonlySet<string>): readonly Cause[] {
+  return [
+    ...(container.name === undefined ? [] : dnsLabelCauses(`${path}.name`, container.name)),
+    ...when((container.image ?? '').trim() === '', () => required(`${path}.image`)),
+    ...portCauses(container, path),
+    ...probeCauses(container.livenessProbe, `${path}.livenessProbe`, true),
+    ...probeCauses(container.startupProbe, `${path}.startupProbe`, true),
+    ...probeCauses(container.readinessProbe, `${path}.readinessProbe`, false),
+    ...mountCauses(container, path, volumes),
+  ];
+}
+
+function portCauses(container: Container, path: string): readonly Cause[] {
+  const ports = container.ports ?? [];
+  const names = ports.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  return [
+    ...ports.flatMap(({ containerPort }, index) =>
+      when(containerPort !== undefined && !isPort(containerPort), () =>
+        invalidValue(`${path}.ports[${index}].containerPort`, containerPort, portRule),
+      ),
+    ),
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => duplicate(`${path}.ports.name`, name)),
+  ];
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+function probeCauses(probe: Probe | undefined, path: string, onceOnly: boolean): readonly Cause[] {
+  if (probe === undefined) return [];
+  const numbers = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const;
+  return [
+    ...when(!hasHandler(probe), () => required(path, 'must specify a handler type')),
+    ...numbers.flatMap((name) =>
+      when((probe[name] ?? 0) < 0, () => invalidValue(`${path}.${name}`, probe[name], negative)),
+    ),
+    ...when(onceOnly && (probe.successThreshold ?? 1) !== 1, () =>
+      invalidValue(`${path}.successThreshold`, probe.successThreshold, 'must be 1'),
+    ),
+    ...handlerPortCauses(probe, path),
+  ];
+}
+
+function hasHandler(probe: Handler): boolean {
+  return [probe.httpGet, probe.tcpSocket, probe.exec, probe.grpc].some((one) => one !== undefined);
+}
+
+function handlerPortCauses(probe: Handler, path: string): readonly Cause[] {
+  const port = probe.httpGet?.port ?? probe.tcpSocket?.port;
+  const field = `${path}.${probe.httpGet === undefined ? 'tcpSocket' : 'httpGet'}.port`;
+  return when(typeof port === 'number' && !isPort(port), () => invalidValue(field, port, portRule));
+}
+
+function mountCauses(container: Container, path: string, volumes: ReadonlySet<string>): readonly Cause[] {
+  const names = (container.volumeMounts ?? []).map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    when(!volumes.has(name), () => notFoundValue(`${path}.volumeMounts[${index}].name`, name)),
+  );
+}
+
+function repeatedNames(containers: readonly Container[], path: string): readonly Cause[] {
+  const names = containers.map(({ name }) => name);
+  return containers.flatMap(({ name }, index) =>
+    when(names.indexOf(name) !== index, () => duplicate(`${path}[${index}].name`, name)),
+  );
+}
