@@ -1,4 +1,4 @@
-/** Writes the JSON Schemas that come from the contracts; with `--check`, says which have drifted and ends with 1. */
+/** Writes what comes from the code (JSON Schemas, the error table, the machine's picture); with `--check`, says which have drifted and ends with 1. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
@@ -6,6 +6,8 @@ import { announcements } from '../src/contracts/announcements.ts';
 import { Policy } from '../src/contracts/policy.ts';
 import { Rehearsal } from '../src/contracts/rehearsal.ts';
 import { RehearsalReport } from '../src/contracts/report.ts';
+import { errorTablePage } from './error-table.ts';
+import { machinePicture } from './machine-picture.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -21,6 +23,8 @@ const files: Readonly<Record<string, string>> = {
   'docs/schemas/tidegate.schema.json': schemaText('tidegate.yml', Policy, 'input'),
   'docs/schemas/rehearsal.schema.json': schemaText('rehearsal.yml', Rehearsal, 'input'),
   'docs/schemas/report.schema.json': schemaText('The report of tidegate rehearse', RehearsalReport, 'output'),
+  'docs/errors.md': errorTablePage(),
+  'statemachines/release.mmd': machinePicture(await readFile(path.join(root, 'statemachines/release.asl.yml'), 'utf8')),
   ...Object.fromEntries(
     Object.entries(announcements).map(([type, schema]) => [
       `events/schemas/${kebab(type)}.json`,
@@ -48,6 +52,6 @@ async function bringUpToDate(file: string, text: string): Promise<boolean> {
 
 const changed = await Promise.all(Object.entries(files).map(([file, text]) => bringUpToDate(file, text)));
 if (check && changed.includes(true)) {
-  console.error('Generated files have drifted from the contracts: run `npm run generate` and commit them.');
+  console.error('Generated files have drifted from the code: run `npm run generate` and commit them.');
   process.exitCode = 1;
 }

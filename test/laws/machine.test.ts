@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import validate from 'asl-validator';
+import { errorTable } from '../../src/domain/errors.ts';
+import { definition, lambdas, packaged, type State, states } from '../support/packaged.ts';
+
+const tasks = Object.entries(states).filter(([, state]) => state.Type === 'Task');
+const kebab = (name: string) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+const functionFiles = readdirSync('functions').map((file) => file.replace('.ts', ''));
+const nextOf = (state: State) => [
+  ...[state.Next, state.Default].filter((next) => next !== undefined),
+  ...(state.Choices ?? []).map((choice) => choice.Next),
+  ...(state.Catch ?? []).map((catcher) => catcher.Next),
+];
+
+describe('the packaged state machine', () => {
+  it('is valid ASL', () => {
+    const { isValid, errors } = validate(definition);
+    expect(errors).toEqual([]);
+    expect(isValid).toBe(true);
+  });
+
+  it('only ever goes to states that exist, and reaches every state', () => {
+    const reached = new Set([definition.StartAt]);
+    for (const name of reached) for (const next of nextOf(states[name] as State)) reached.add(next);
+    expect([...reached].sort()).toEqual(Object.keys(states).sort());
+  });
+
+  it('names every Task state as its function file, its substitution and its function', () => {
+    for (const [name, state] of tasks) {
+      expect(functionFiles).toContain(kebab(name));
+      expect(state.Arguments?.FunctionName).toBe(`\${${name}Arn}`);
+      expect(packaged.Resources['ReleaseMachine']?.Properties['DefinitionSubstitutions']).toHaveProperty(`${name}Arn`);
+    }
+  });
+
+  it('retries and catches in every Task, and falls back to RollBack from every doer', () => {
+    for (const [name, state] of tasks) {
+      expect([name, state.Retry?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+      expect([name, state.Catch?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+    }
+    const onAnyError = Object.fromEntries(tasks.map(([name, state]) => [name, state.Catch?.at(-1)?.Next]));
+    const doers = tasks
+      .map(([name]) => name)
+      .filter((name) => !['AdmitRelease', 'RollBack', 'RestoreWorkload', 'ConcludeRelease'].includes(name));
+    for (const doer of doers) expect(onAnyError[doer]).toBe('RollBack');
+  });
+
+  it('only names errors of the table, of Step Functions or of Lambda', () => {
+    const named = tasks.flatMap(([, state]) =>
+      [...(state.Retry ?? []), ...(state.Catch ?? [])].flatMap((rule) => rule.ErrorEquals),
+    );
+    const unknown = named.filter((name) => !(name in errorTable) && !/^(States|Lambda|Sandbox)\./.test(name));
+    expect(unknown).toEqual([]);
+  });
+
+  it('does not retry what a retry cannot mend', () => {
+    const hopeless = Object.entries(errorTable)
+      .filter(([, { next }]) => next === 'rollBack' || next === 'stop')
+      .map(([code]) => code);
+    const shift = states['ShiftTraffic'] as State;
+    expect(shift.Retry?.[0]?.MaxAttempts).toBe(0);
+    for (const code of hopeless) expect(shift.Retry?.[0]?.ErrorEquals).toContain(code);
+  });
+
+  it('settles for longer than the longest function timeout, so that no straggler writes after the last proof', () => {
+    const longest = Math.max(...lambdas.map((lambda) => lambda.Timeout));
+    expect(Number(states['Settle']?.Seconds)).toBeGreaterThan(longest);
+    for (const [, state] of tasks) expect(Number(state.TimeoutSeconds)).toBeGreaterThan(longest);
+  });
+
+  it('has ${ only where a substitution is declared, because CloudFormation reads it too', () => {
+    const declared = Object.keys(packaged.Resources['ReleaseMachine']?.Properties['DefinitionSubstitutions'] as object);
+    const used = [...JSON.stringify(definition).matchAll(/\$\{([^}]*)\}/g)].map((match) => match[1]);
+    expect([...new Set(used)].sort()).toEqual(declared.sort());
+  });
+
+  it('asks no clock: time comes in with the state', () => {
+    expect(readFileSync('statemachines/release.asl.yml', 'utf8')).not.toMatch(/\$(now|millis)\(/);
+  });
+});

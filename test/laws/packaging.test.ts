@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { lambdas, resourcesOf } from '../support/packaged.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+const roles = resourcesOf('AWS::IAM::Role').map(([id, properties]) => {
+  const policies = properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+  return { id, statements: policies.flatMap((policy) => policy.PolicyDocument.Statement) };
+});
+const inputsOf = (name: string): readonly string[] =>
+  Object.keys((JSON.parse(readFileSync(`dist/${name}.meta.json`, 'utf8')) as { inputs: object }).inputs);
+
+describe('every function', () => {
+  it('has one file, one artifact and one role of its own', () => {
+    const files = readdirSync('functions').map((file) => file.replace('.ts', ''));
+    expect(lambdas.map((lambda) => lambda.FunctionName.replace('tidegate-dev-', '')).sort()).toEqual(files.sort());
+    expect(new Set(lambdas.map((lambda) => lambda.Role['Fn::GetAtt'][0])).size).toBe(lambdas.length);
+  });
+
+  it('is at most 40 lines, because it only wires', () => {
+    for (const file of readdirSync('functions'))
+      expect([file, readFileSync(`functions/${file}`, 'utf8').split('\n').length <= 41]).toEqual([file, true]);
+  });
+
+  it('may do nothing by wildcard action, and names its resources where AWS lets it', () => {
+    const onlyStar = /^(elasticloadbalancing:Describe|cloudwatch:(DescribeAlarms|GetMetricData)|appconfig:List)/;
+    for (const { id, statements } of roles) {
+      for (const { Action, Resource } of statements) {
+        const actions = [Action].flat();
+        expect([id, actions.filter((action) => action.includes('*'))]).toEqual([id, []]);
+        if (Resource === '*') expect([id, actions.filter((action) => !onlyStar.test(action))]).toEqual([id, []]);
+      }
+    }
+  });
+});
+
+describe('the rollback path', () => {
+  const inputs = inputsOf('roll-back');
+
+  it.each([
+    '@kubernetes/',
+    'client-cloudwatch',
+    'client-sfn',
+    'client-ecr',
+    'client-eks',
+    'node_modules/yaml',
+    'zod/v4/classic',
+  ])('bundles no %s', (what) => {
+    expect(inputs.length).toBeGreaterThan(50);
+    expect(inputs.filter((input) => input.includes(what))).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  const sources = ['src', 'functions', 'cli', 'emulator/src', 'scripts'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
+
+  it('have at most 250 lines each', () => {
+    expect(sources.filter((file) => readFileSync(file, 'utf8').split('\n').length > 251)).toEqual([]);
+  });
+
+  it('are never named utils, helpers, common or manager', () => {
+    expect(sources.filter((file) => /(^|[/-])(utils?|helpers?|common|manager)([/.-])/.test(file))).toEqual([]);
+  });
+});
