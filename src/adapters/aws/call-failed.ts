@@ -4,8 +4,9 @@ import { TidegateError } from '../../domain/errors.ts';
 export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
   error instanceof Error && names.includes(error.name);
 
-/** `CallFailed` in AWS's own words: what is left after the SDK's own retries. */
+/** `CallFailed` in AWS's own words: what is left after the SDK's own retries. Our own errors stay what they are. */
 export const callFailed = (action: string, error: unknown): TidegateError => {
+  if (error instanceof TidegateError) return error;
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return new TidegateError('CallFailed', `${action} failed: ${name}: ${message}`, { cause: error });
 };

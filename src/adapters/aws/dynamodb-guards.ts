@@ -8,6 +8,6 @@ export const dynamodbGuards = (client: DynamoDBClient, table: string): Guards =>
   servicesOf: async (alarm) => {
     const request = new GetItemCommand({ TableName: table, Key: alarmKey(alarm), ConsistentRead: true });
     const { Item } = await calling('GetItem', () => client.send(request));
-    return Item?.['services']?.SS ?? [];
+    return Item?.services?.SS ?? [];
   },
 });

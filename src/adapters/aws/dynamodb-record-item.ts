@@ -24,7 +24,7 @@ export const fromItem = (item: Item): ReleaseRecord => {
   const parsed = z.safeParse(ReleaseRecord, plain(item));
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'unreadable' };
-  const which = `the record ${item['pk']?.S ?? '?'} / ${item['sk']?.S ?? '?'}`;
+  const which = `the record ${item.pk?.S ?? '?'} / ${item.sk?.S ?? '?'}`;
   throw new TidegateError(
     'RecordInvalid',
     `${which} can't be read: ${path.join('.') || 'it'}: ${message}. Repair it, or deploy the version that wrote it`,
@@ -33,15 +33,15 @@ export const fromItem = (item: Item): ReleaseRecord => {
 };
 
 const plain = (item: Item) => ({
-  service: item['service']?.S,
-  epoch: Number(item['epoch']?.N),
-  status: item['status']?.S,
-  holder: item['holder']?.S,
-  admittedAt: item['admittedAt']?.S,
-  guards: item['guards']?.L?.map((alarm) => alarm.S),
-  release: json(item['release']),
-  ...(item['abortedBecause'] === undefined ? {} : { abortedBecause: item['abortedBecause'].S }),
-  ...(item['conclusion'] === undefined ? {} : { conclusion: json(item['conclusion']) }),
+  service: item.service?.S,
+  epoch: Number(item.epoch?.N),
+  status: item.status?.S,
+  holder: item.holder?.S,
+  admittedAt: item.admittedAt?.S,
+  guards: item.guards?.L?.map((alarm) => alarm.S),
+  release: json(item.release),
+  ...(item.abortedBecause === undefined ? {} : { abortedBecause: item.abortedBecause.S }),
+  ...(item.conclusion === undefined ? {} : { conclusion: json(item.conclusion) }),
 });
 
 const json = (attribute: AttributeValue | undefined): unknown => {

@@ -1,0 +1,19 @@
+import {
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Targets } from '../../ports/targets.ts';
+import { calling } from './call-failed.ts';
+
+/** Members of a target group. One that is draining has left already. */
+export const albTargets = (client: ElasticLoadBalancingV2Client): Targets => ({
+  count: async (targetGroup) => {
+    const request = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
+    const { TargetHealthDescriptions = [] } = await calling('DescribeTargetHealth', () => client.send(request));
+    const states = TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? 'unavailable');
+    return {
+      healthy: states.filter((state) => state === 'healthy').length,
+      registered: states.filter((state) => !state.endsWith('draining')).length,
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { type AppConfigClient, type DeploymentState, paginateListDeployments } from '@aws-sdk/client-appconfig';
+import type { FlagHome } from '../../contracts/release.ts';
+import { TidegateError } from '../../domain/errors.ts';
+
+export interface Deployments {
+  /** What users of the profile have now: the hosted version of its latest deployment that stands or is under way. */
+  readonly deployedVersion: string;
+  /** The optimistic lock of the next deployment. */
+  readonly latestNumber: number;
+  /** An environment takes one deployment at a time, of whatever profile. */
+  readonly busy: boolean;
+}
+
+const underWay: readonly DeploymentState[] = ['VALIDATING', 'DEPLOYING', 'BAKING'];
+const standing: readonly DeploymentState[] = ['COMPLETE', ...underWay];
+const blocking: readonly DeploymentState[] = ['ROLLING_BACK', ...underWay];
+
+const includes = (states: readonly DeploymentState[], state: DeploymentState | undefined): boolean =>
+  state !== undefined && states.includes(state);
+
+/** Reads the environment's deployments, which AppConfig lists newest first, as far as it needs to. */
+export const deploymentsOf = async (client: AppConfigClient, home: FlagHome): Promise<Deployments> => {
+  const request = { ApplicationId: home.application, EnvironmentId: home.environment };
+  let latestNumber: number | undefined;
+  let busy = false;
+  for await (const { Items = [] } of paginateListDeployments({ client }, request)) {
+    for (const { DeploymentNumber = 0, ConfigurationProfileId, ConfigurationVersion, State } of Items) {
+      latestNumber ??= DeploymentNumber;
+      busy ||= includes(blocking, State);
+      const ours = ConfigurationProfileId === home.profile && includes(standing, State);
+      if (ours && ConfigurationVersion !== undefined)
+        return { deployedVersion: ConfigurationVersion, latestNumber, busy };
+    }
+  }
+  throw new TidegateError(
+    'FlagsNotFound',
+    `profile ${home.profile} was never deployed to environment ${home.environment}: deploy its flags once`,
+  );
+};

@@ -1,0 +1,57 @@
+import { type AttributeValue, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import type { Policy } from '../../contracts/policy.ts';
+import { calling } from './call-failed.ts';
+import { alarmKey, type Key, policyKey, repositoryKey } from './dynamodb-keys.ts';
+
+export interface Registration {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly policy: Policy;
+  /** The policy file, kept verbatim. */
+  readonly text: string;
+  readonly former: Record<string, AttributeValue> | undefined;
+}
+
+/** What the entries of a former policy are found by, even if the rest of it no longer parses. */
+const Reachable = z.object({
+  image: z.object({ repository: z.string() }),
+  health: z.object({ alarms: z.array(z.string()) }),
+});
+type Reachable = z.infer<typeof Reachable>;
+
+/**
+ * Writes the entries first, then the policy, then takes entries away that it no longer has: at every moment in between, each
+ * policy in force is found by all its alarms. An entry too many does no harm, because the policy and the record have the say.
+ */
+export const registerPolicy = async ({ client, table, policy, text, former }: Registration): Promise<void> => {
+  const { service } = policy;
+  const entries = entriesOf(policy);
+  const change = (verb: 'ADD' | 'DELETE') => (key: Key) => {
+    const request = { TableName: table, Key: key, UpdateExpression: `${verb} services :service` };
+    const ExpressionAttributeValues = { ':service': { SS: [service] } };
+    return calling('UpdateItem', () => client.send(new UpdateItemCommand({ ...request, ExpressionAttributeValues })));
+  };
+
+  await Promise.all(entries.map(change('ADD')));
+  const item = { ...policyKey(service), text: { S: text }, policy: { S: JSON.stringify(parse(text)) } };
+  await calling('PutItem', () => client.send(new PutItemCommand({ TableName: table, Item: item })));
+  const kept = new Set(entries.map((entry) => entry.pk.S));
+  await Promise.all(
+    formerEntries(former)
+      .filter((entry) => !kept.has(entry.pk.S))
+      .map(change('DELETE')),
+  );
+};
+
+const entriesOf = ({ image, health }: Reachable): readonly Key[] => [
+  repositoryKey(image.repository),
+  ...[...new Set(health.alarms)].map(alarmKey),
+];
+
+const formerEntries = (former: Registration['former']): readonly Key[] => {
+  if (former?.text?.S === undefined) return [];
+  const parsed = z.safeParse(Reachable, parse(former.text.S));
+  return parsed.success ? entriesOf(parsed.data) : [];
+};

@@ -1,0 +1,19 @@
+import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Executions } from '../../ports/executions.ts';
+import { callFailed, isNamed } from './call-failed.ts';
+
+/**
+ * Executions of one standard state machine. While one of this name and input still runs, Step Functions answers as if it had
+ * just been started: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export const sfnExecutions = (client: SFNClient, stateMachineArn: string): Executions => ({
+  start: async (name, input) => {
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+      return 'started';
+    } catch (error) {
+      if (isNamed(error, 'ExecutionAlreadyExists')) return 'already';
+      throw callFailed('StartExecution', error);
+    }
+  },
+});
