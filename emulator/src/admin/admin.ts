@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { Stack } from '../cloudformation/stack.ts';
 import type { Faults } from '../faults.ts';
 import type { Recorder } from '../recorder.ts';
 import { readRequest, textOf, type WireRequest } from '../wire/messages.ts';
+import type { HttpHandler } from '../wire/wire.ts';
 import { BadRequest } from './bad-request.ts';
 import { readCallFilter } from './call-filter.ts';
 import { readFaultOrder } from './fault-order.ts';
@@ -27,9 +27,7 @@ export interface AdminSubject {
 type Route = (request: WireRequest) => unknown;
 
 /** Answers requests under `/_emulator/` in JSON; they are not recorded as calls. */
-export function createAdmin(
-  subject: AdminSubject,
-): (incoming: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createAdmin(subject: AdminSubject): HttpHandler {
   const routes = routesOf(subject);
   return async (incoming, response) => {
     const request = await readRequest(incoming);
