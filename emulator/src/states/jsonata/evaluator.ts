@@ -1,14 +1,15 @@
 import jsonata from 'jsonata';
+import type { Place } from '../../ports.ts';
 import { StateFailure } from '../failure.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { expressionIn } from './expression.ts';
-import { registerFunctions, type Sources } from './functions.ts';
+import { registerFunctions, timeFunctions } from './functions.ts';
 
 /** Deeper expressions and longer arrays fail on AWS (measured by https://github.com/floci-io/floci/issues/2737). */
 const STACK_LIMIT = 100;
 const SEQUENCE_LIMIT = 873_782;
 /** Real milliseconds; how long AWS waits is not published. */
-const TIME_LIMIT_MS = 2000;
+const TIME_LIMIT_MS = 1000;
 
 /** What an expression can refer to: `$states` and the workflow's variables. */
 export interface Bindings {
@@ -18,11 +19,11 @@ export interface Bindings {
 
 /** Evaluates JSONata as Step Functions does; everything that goes wrong is a `States.QueryEvaluationError`. */
 export class Evaluator {
-  readonly #sources: Sources;
+  readonly #place: Pick<Place, 'clock' | 'random'>;
   readonly #compiled = new Map<string, jsonata.Expression>();
 
-  constructor(sources: Sources) {
-    this.#sources = sources;
+  constructor(place: Pick<Place, 'clock' | 'random'>) {
+    this.#place = place;
   }
 
   /** Replaces each expression in the template by its value; `field` names the template in errors, as `Output/count`. */
@@ -52,8 +53,9 @@ export class Evaluator {
 
   async #run(expression: string, subject: string, bindings: Bindings): Promise<unknown> {
     const compiled = this.#compile(expression);
+    const time = timeFunctions(this.#place.clock.now());
     try {
-      return await compiled.evaluate(undefined, { ...bindings.variables, states: bindings.states });
+      return await compiled.evaluate(undefined, { ...time, ...bindings.variables, states: bindings.states });
     } catch (error) {
       const { code, message } = error as jsonata.JsonataError;
       throw queryFailure(`${subject} threw an error during evaluation${code ? `. ${code}` : ''}: ${message}`);
@@ -65,7 +67,7 @@ export class Evaluator {
     if (known) return known;
     const limits = { timeout: TIME_LIMIT_MS, stack: STACK_LIMIT, sequence: SEQUENCE_LIMIT };
     const compiled = jsonata(expression, limits);
-    registerFunctions(compiled, this.#sources);
+    registerFunctions(compiled, this.#place.random);
     this.#compiled.set(expression, compiled);
     return compiled;
   }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
-import type { Clock } from '../../clock.ts';
 import { uuidFrom } from '../../identifiers.ts';
 import type { Json } from '../json.ts';
 import { javaRandomDouble } from './java-random.ts';
@@ -13,17 +12,11 @@ const HASHES: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 };
 
-/** Where functions that are not pure take their values from. */
-export interface Sources {
-  readonly clock: Clock;
-  readonly random: () => number;
-}
-
 /**
- * Adds what Step Functions adds to JSONata, takes `$eval` away as it does (T1006 when called), and turns `$now` and
- * `$millis` to emulated time. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ * Adds what Step Functions adds to JSONata, and takes `$eval` away as it does (T1006 when called).
+ * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
-export function registerFunctions(expression: jsonata.Expression, { clock, random }: Sources): void {
+export function registerFunctions(expression: jsonata.Expression, random: () => number): void {
   expression.registerFunction('partition', partition, '<an:a>');
   expression.registerFunction('range', range, '<nnn:a>');
   expression.registerFunction('hash', hash, '<ss:s>');
@@ -34,12 +27,6 @@ export function registerFunctions(expression: jsonata.Expression, { clock, rando
   );
   expression.registerFunction('uuid', () => uuidFrom(random), '<:s>');
   expression.registerFunction('parse', (text: string) => JSON.parse(text) as Json, '<s:x>');
-  expression.registerFunction('millis', () => clock.now(), '<:n>');
-  expression.registerFunction(
-    'now',
-    (picture?: string, timezone?: string) => now(clock, picture, timezone),
-    '<s?s?:s>',
-  );
   expression.assign('eval', undefined);
 }
 
@@ -66,6 +53,10 @@ function hash(text: string, algorithm: string): string {
 
 const formatTime = jsonata('$fromMillis(ms, picture, timezone)');
 
-function now(clock: Clock, picture?: string, timezone?: string): Promise<string> {
-  return formatTime.evaluate({ ms: clock.now(), picture, timezone });
+/** `$millis` and `$now` in emulated time; within one evaluation they always answer the same. */
+export function timeFunctions(nowMs: number) {
+  return {
+    millis: () => nowMs,
+    now: (picture?: string, timezone?: string) => formatTime.evaluate({ ms: nowMs, picture, timezone }),
+  };
 }
