@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import type { Place } from '../ports.ts';
+import type { Services } from '../services.ts';
+import type { ResourceType } from './resource-type.ts';
+import { appConfigTypes } from './resources/appconfig.ts';
+import { clientConfig } from './resources/client-config.ts';
+import { cloudWatchTypes } from './resources/cloudwatch.ts';
+import { dynamoDbTypes } from './resources/dynamodb.ts';
+import { ecrTypes } from './resources/ecr.ts';
+import { eventsTypes } from './resources/events.ts';
+import { iamTypes } from './resources/iam.ts';
+import { lambdaTypes } from './resources/lambda.ts';
+import { statesTypes } from './resources/states.ts';
+import { typesWithoutEffect } from './resources/without-effect.ts';
+import { createStack, type Stack } from './stack.ts';
+import { readTemplate, type Template } from './template.ts';
+import { TemplateError } from './template-error.ts';
+
+/** What is loaded: a template's file, and the folder with the functions' zips. */
+export interface StackSource {
+  readonly template: string;
+  readonly artifacts: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly stackName: string;
+}
+
+/** The cloud that a stack is loaded into; `endpoint` serves its APIs. */
+export interface StackTarget {
+  readonly place: Place;
+  readonly services: Services;
+  readonly endpoint: string;
+}
+
+/** Creates the resources of a packaged template; rejects with `TemplateError` at the first that can't be created. */
+export async function loadStack(source: StackSource, target: StackTarget): Promise<Stack> {
+  const { stackName, parameters } = source;
+  const template = await readTemplateFile(source.template);
+  const resourceTypes = resourceTypesOf(target, source.artifacts);
+  return createStack({ stackName, template, parameters, place: target.place, resourceTypes });
+}
+
+async function readTemplateFile(path: string): Promise<Template> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return readTemplate(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof TemplateError) throw error;
+    throw new TemplateError(path, `is not a template in JSON: ${error}`);
+  }
+}
+
+function resourceTypesOf({ place, services, endpoint }: StackTarget, artifacts: string | undefined) {
+  const config = clientConfig(endpoint, place.region);
+  const types: Record<string, ResourceType> = {
+    ...appConfigTypes(services.appConfig.template),
+    ...cloudWatchTypes(config, place),
+    ...dynamoDbTypes(place, services.dynamoDb),
+    ...ecrTypes(place, services.ecr),
+    ...eventsTypes(config),
+    ...iamTypes(place),
+    ...lambdaTypes(services.lambda, services.eventBridge, artifacts),
+    ...statesTypes(place, services.states),
+    ...typesWithoutEffect(place),
+  };
+  return types;
+}
