@@ -52,7 +52,8 @@ function send(context: ProxyContext, listener: Listener, { action, ...delivery }
   const { clock, network, random, nextTurn, observer } = context;
   const { request, response } = delivery;
   const { loadBalancer } = listener;
-  const choice = choose(action, { cookieHeader: request.headers.cookie, nowMs: clock.now(), random, nextTurn });
+  const nowMs = clock.now();
+  const choice = choose(action, { cookieHeader: request.headers.cookie, nowMs, random, nextTurn });
   const { group, target } = choice;
   if (!group || !target) {
     refuse(response, 503);
@@ -73,14 +74,15 @@ function send(context: ProxyContext, listener: Listener, { action, ...delivery }
     return;
   }
   const headers = requestHeaders(request, listener.port, context.nextTraceId());
-  const addedHeaders = [...choice.setCookies.flatMap((cookie) => ['Set-Cookie', cookie]), ...observability(exchange)];
+  const cookies = choice.setCookies.flatMap((cookie) => ['Set-Cookie', cookie]);
+  const addedHeaders = [...cookies, ...observability(exchange, nowMs)];
   const answered = (statusCode: number, seconds: number) => observer.answered(exchange, statusCode, seconds);
   forward({ ...delivery, agent: context.agent, target, hostPort, headers, addedHeaders }, { answered, failed });
 }
 
-/** Not in AWS: says which target answered, and what runs there, so that a load generator can check who served it. */
-function observability({ target, image }: Exchange): readonly string[] {
-  const headers = ['x-emulated-target', targetKey(target.address, target.port)];
+/** Not in AWS: says which target was chosen, when in emulated time, and what runs there, so that a load generator can check it. */
+function observability({ target, image }: Exchange, nowMs: number): readonly string[] {
+  const headers = ['x-emulated-target', targetKey(target.address, target.port), 'x-emulated-time', String(nowMs)];
   return image === undefined ? headers : [...headers, 'x-emulated-image', image];
 }
 

@@ -194,6 +194,7 @@ describe('a listener', () => {
     const { headers } = await get(stage);
     expect(headers['x-emulated-target']).toBe(`${blueProgram.address}:8080`);
     expect(headers['x-emulated-image']).toBe('image-1');
+    expect(Number(headers['x-emulated-time'])).toBeGreaterThan(0);
   });
 
   it('streams bodies both ways and tells the target about the client', async () => {
