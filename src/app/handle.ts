@@ -35,7 +35,7 @@ export const handle = <Input, Output>(handling: Handling<Input, Output>) =>
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .onError(({ error }) => {
-      if (error !== null) logger.error(error.message, error);
+      if (error) logger.error(error.message, error);
     })
     .handler(async (event: unknown): Promise<Output> => {
       const output = await respond(handling, event);
