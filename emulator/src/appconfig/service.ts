@@ -6,7 +6,6 @@ import type {
   StartDeploymentRequest,
 } from '@aws-sdk/client-appconfig';
 import * as sdk from '@aws-sdk/client-appconfig';
-import { forkRandom } from '../fork-random.ts';
 import type { Place } from '../ports.ts';
 import type { AwsService } from '../service.ts';
 import { Applications } from './applications.ts';
@@ -49,8 +48,7 @@ export interface AppConfig {
  * AppConfig with hosted configurations, feature flags, strategies and deployments. Rates per operation and second:
  * 100 for Get*, 10 for all others. https://docs.aws.amazon.com/general/latest/gr/appconfig.html
  */
-export function createAppConfig(cloud: Place): AppConfig {
-  const place = { ...cloud, random: forkRandom(cloud.random) };
+export function createAppConfig(place: Place): AppConfig {
   const applications = new Applications(place.random);
   const strategies = new Strategies(place.random);
   const deployments = new Deployments(place, applications, strategies);

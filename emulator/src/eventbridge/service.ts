@@ -7,7 +7,6 @@ import type {
   PutTargetsRequest,
 } from '@aws-sdk/client-eventbridge';
 import * as sdk from '@aws-sdk/client-eventbridge';
-import { forkRandom } from '../fork-random.ts';
 import type { EventBus, Place } from '../ports.ts';
 import type { AwsService } from '../service.ts';
 import { type RuleDefinition, ruleRequestOf, targetOf } from './definition.ts';
@@ -33,7 +32,7 @@ export interface EventBridge {
 
 /** The default event bus with its rules, targets and schedules. `reachable` is read at delivery, so it may be bound late. */
 export function createEventBridge(place: Place, reachable: Reachable): EventBridge {
-  const bus = new Bus({ ...place, random: forkRandom(place.random) }, reachable);
+  const bus = new Bus(place, reachable);
   return {
     service: { signingName: 'events', sdk, operations: operationsOf(bus) },
     events: { publish: (event) => void bus.accept({ ...event, resources: event.resources ?? [] }) },
