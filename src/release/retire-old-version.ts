@@ -2,7 +2,7 @@ import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { retirementStanding } from '../domain/protocol.ts';
-import { advance, hold, judgeDrained } from '../domain/verdict.ts';
+import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Autoscaling, Removal, Workload } from '../ports/workload.ts';
@@ -28,7 +28,7 @@ const drained = async (turn: Turn, record: ReleaseRecord, evidence: Evidence): P
   const { site, patienceSeconds } = record.release;
   const [alarms, requests] = await Promise.all([
     evidence.alarms(record.guards),
-    evidence.requests(site.listenerRule, site.stable.targetGroup, secondsBefore(turn.now, drainSeconds), turn.now),
+    evidence.requests(site.listenerRule, site.stable.targetGroup, secondsBefore(turn.now, drainSeconds + metricDelaySeconds), turn.now),
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
   return judgeDrained({ alarms, requests, drainSeconds, elapsedSeconds, patienceSeconds });
