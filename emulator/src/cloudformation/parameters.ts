@@ -24,5 +24,12 @@ function parameterValue(name: string, parameter: Json, given: string | undefined
   if (Array.isArray(allowed) && !allowed.map(String).includes(String(value))) {
     throw new TemplateError(where, `must be one of ${allowed.join(', ')}, and is '${value}'`);
   }
+  if (type === 'Number') return numberOf(where, value);
   return type === 'CommaDelimitedList' || type.startsWith('List<') ? String(value).split(',') : String(value);
+}
+
+function numberOf(where: string, value: unknown): number {
+  const number = Number(value);
+  if (Number.isFinite(number)) return number;
+  throw new TemplateError(where, `must be a number, and is '${value}'`);
 }

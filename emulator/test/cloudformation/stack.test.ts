@@ -75,7 +75,11 @@ describe('a stack', () => {
 
   it('resolves parameters, mappings and conditions', async () => {
     const sections = {
-      Parameters: { Stage: { Type: 'String', Default: 'dev' }, Ids: { Type: 'CommaDelimitedList', Default: 'a,b' } },
+      Parameters: {
+        Stage: { Type: 'String', Default: 'dev' },
+        Ids: { Type: 'CommaDelimitedList', Default: 'a,b' },
+        Period: { Type: 'Number', Default: '60' },
+      },
       Mappings: { Sizes: { dev: { memory: 128 } } },
       Conditions: {
         IsDev: { 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] },
@@ -84,6 +88,7 @@ describe('a stack', () => {
     };
     expect(await value({ 'Fn::FindInMap': ['Sizes', { Ref: 'Stage' }, 'memory'] }, sections)).toBe(128);
     expect(await value({ Ref: 'Ids' }, sections)).toEqual(['a', 'b']);
+    expect(await value({ Ref: 'Period' }, sections)).toBe(60);
     expect(await value({ 'Fn::If': ['IsProd', { Ref: 'Nowhere' }, 'yes'] }, sections)).toBe('yes');
     expect(await value({ 'Fn::If': ['IsDev', { Ref: 'AWS::NoValue' }, 1] }, sections)).toBeUndefined();
   });
