@@ -1,0 +1,92 @@
+import type { KubernetesObject, V1Pod } from '@kubernetes/client-node';
+import type { ApiRequest, ApiServer } from './api-server.ts';
+import { type Kind, type KindObjects, kinds, pathOf } from './kinds.ts';
+import { type Asked, refusal } from './refusals.ts';
+
+/** The name under which the API server remembers which fields are ours. */
+export const fieldManager = 'tidegate';
+
+/** The objects of one cluster, by kind, namespace and name. All refusals are Tidegate errors. */
+export interface KubernetesObjects {
+  get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindObjects[K] | undefined>;
+  list<K extends Kind>(kind: K, namespace: string, labelSelector?: string): Promise<readonly KindObjects[K][]>;
+  pods(namespace: string, labelSelector: string): Promise<readonly V1Pod[]>;
+  /** Server-side apply; a `resourceVersion` in it makes it conditional. */
+  apply(kind: Kind, object: KubernetesObject): Promise<void>;
+  /** Merges these fields in, if the object still is at this `resourceVersion`. */
+  merge(kind: Kind, of: KubernetesObject, fields: object): Promise<void>;
+  /** Deletes this very object (by uid); a deployment only after its pods. Deleting what is gone is fine. */
+  remove(kind: Kind, object: KubernetesObject): Promise<void>;
+}
+
+export const kubernetesObjects = (server: ApiServer): KubernetesObjects => {
+  const ask: Ask = async (asked, request) => {
+    const answer = await server.send(request);
+    if (answer.status < 300) return JSON.parse(answer.text);
+    if (answer.status === 404 && request.method !== 'PATCH') return undefined;
+    throw refusal(asked, answer);
+  };
+  return { ...readers(ask), ...writers(ask) };
+};
+
+/** Answers the parsed body, or undefined for what does not exist. */
+type Ask = (asked: Asked, request: ApiRequest) => Promise<unknown>;
+
+const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods'> => {
+  const list = async (apiVersion: string, plural: string, namespace: string, labelSelector = '') => {
+    const path = pathOf(apiVersion, namespace, plural);
+    const query = labelSelector === '' ? {} : { query: { labelSelector } };
+    const found = await ask({ verb: 'list', plural, namespace }, { method: 'GET', path, ...query });
+    return (found as { items?: unknown[] } | undefined)?.items ?? [];
+  };
+  return {
+    get: async <K extends Kind>(kind: K, namespace: string, name: string) => {
+      const { apiVersion, plural } = kinds[kind];
+      const path = pathOf(apiVersion, namespace, plural, name);
+      const found = await ask({ verb: 'get', plural, namespace, name }, { method: 'GET', path });
+      return found as KindObjects[K] | undefined;
+    },
+    list: async <K extends Kind>(kind: K, namespace: string, labelSelector?: string) => {
+      const { apiVersion, plural } = kinds[kind];
+      return (await list(apiVersion, plural, namespace, labelSelector)) as KindObjects[K][];
+    },
+    pods: async (namespace, labelSelector) => (await list('v1', 'pods', namespace, labelSelector)) as V1Pod[],
+  };
+};
+
+const writers = (ask: Ask): Pick<KubernetesObjects, 'apply' | 'merge' | 'remove'> => {
+  const write = async (
+    kind: Kind,
+    verb: 'patch' | 'delete',
+    object: KubernetesObject,
+    request: Omit<ApiRequest, 'path'>,
+  ) => {
+    const { namespace = '', name = '' } = object.metadata ?? {};
+    const { apiVersion, plural } = kinds[kind];
+    await ask({ verb, plural, namespace, name }, { ...request, path: pathOf(apiVersion, namespace, plural, name) });
+  };
+  return {
+    apply: (kind, object) =>
+      write(kind, 'patch', object, {
+        method: 'PATCH',
+        query: { fieldManager, force: 'true' },
+        contentType: 'application/apply-patch+yaml',
+        body: { ...object, apiVersion: kinds[kind].apiVersion, kind },
+      }),
+    merge: (kind, of, fields) =>
+      write(kind, 'patch', of, {
+        method: 'PATCH',
+        query: { fieldManager },
+        contentType: 'application/merge-patch+json',
+        body: fields,
+      }),
+    remove: (kind, object) =>
+      write(kind, 'delete', object, {
+        method: 'DELETE',
+        body: {
+          propagationPolicy: kind === 'Deployment' ? 'Foreground' : 'Background',
+          preconditions: { uid: object.metadata?.uid },
+        },
+      }),
+  };
+};

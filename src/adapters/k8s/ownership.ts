@@ -1,0 +1,39 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { ReleaseRef } from '../../contracts/release.ts';
+import { TidegateError } from '../../domain/errors.ts';
+
+/** On every object that a release wrote, and on the pods. */
+export const serviceLabel = 'tidegate.dev/service';
+
+/** What a release leaves on the objects that it writes. */
+export const notes = {
+  /** The fencing number of the release that wrote last. */
+  epoch: 'tidegate.dev/epoch',
+  /** The version as people say it, good as long as the image still is that of `image`. */
+  version: 'tidegate.dev/version',
+  image: 'tidegate.dev/image',
+  /** `true` on what did not exist before Tidegate; only that is ever deleted. */
+  created: 'tidegate.dev/created',
+} as const;
+
+const note = (object: KubernetesObject, key: keyof typeof notes): string | undefined =>
+  object.metadata?.annotations?.[notes[key]];
+
+export const isCreatedByUs = (object: KubernetesObject): boolean => note(object, 'created') === 'true';
+
+/** The version that Tidegate left with this very image; null when it left none or somebody changed the image since. */
+export const versionOf = (object: KubernetesObject, image: string): string | null =>
+  note(object, 'image') === image ? (note(object, 'version') ?? null) : null;
+
+/** Throws `StaleRelease` when a newer release of the same service has written one of these objects. */
+export const refuseNewer = ({ service, epoch }: ReleaseRef, objects: readonly KubernetesObject[]): void => {
+  for (const object of objects) {
+    const written = Number(note(object, 'epoch') ?? 0);
+    if (object.metadata?.labels?.[serviceLabel] !== service || !(written > epoch)) continue;
+    const what = `${object.metadata.name} in namespace ${object.metadata.namespace}`;
+    throw new TidegateError(
+      'StaleRelease',
+      `release ${written} of ${service} already wrote ${what}, after release ${epoch}`,
+    );
+  }
+};
