@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { FunctionError, InvokeMessage, SandboxMessage } from './messages.ts';
+
+const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
+
+/** Share of a function's memory that the JavaScript heap may take, as in Lambda's Node.js runtime. */
+const HEAP_SHARE = 0.9;
+
+/** What came of starting or of an invocation; `died` says how the process ended. */
+export type SandboxOutcome =
+  | { readonly kind: 'answered'; readonly payload: string }
+  | { readonly kind: 'failed'; readonly error: FunctionError }
+  | { readonly kind: 'died'; readonly how: string };
+
+export interface SandboxSpec {
+  readonly codeFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly onLine: (line: string) => void;
+}
+
+/** An execution environment: one process that runs a function's bundle and takes one invocation at a time. */
+export class Sandbox {
+  /** Emulated epoch milliseconds at which it was last released. */
+  idleSince = 0;
+  /** Undefined when the bundle was loaded, else why it was not. */
+  readonly ready: Promise<SandboxOutcome | undefined>;
+  readonly #child: ChildProcess;
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<void>;
+  #alive = true;
+  #settle: (outcome: SandboxOutcome) => void = () => {};
+
+  constructor(spec: SandboxSpec) {
+    this.#child = fork(BOOTSTRAP, [], {
+      cwd: spec.codeFolder,
+      env: { ...spec.environment },
+      execArgv: [`--max-old-space-size=${Math.floor(spec.memoryMb * HEAP_SHARE)}`],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', spec.onLine);
+    }
+    const { promise, resolve } = Promise.withResolvers<SandboxOutcome | undefined>();
+    this.ready = promise;
+    this.#settle = resolve;
+    this.#child.on('message', (message: SandboxMessage) => this.#hear(message, resolve));
+    this.#child.on('error', (error) => this.#end(error.message));
+    this.exited = new Promise((done) => {
+      this.#child.on('exit', (code, signal) => {
+        this.#end(howItEnded(code, signal));
+        done();
+      });
+    });
+  }
+
+  /** Whether it can take another invocation. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Hands one invocation over; resolves when the handler has answered or the process has died. */
+  invoke(message: InvokeMessage): Promise<SandboxOutcome> {
+    const { promise, resolve } = Promise.withResolvers<SandboxOutcome>();
+    this.#settle = resolve;
+    if (this.#alive) this.#child.send(message, (error) => error && this.#end(error.message));
+    else resolve({ kind: 'died', how: 'Runtime exited without providing a reason' });
+    return promise;
+  }
+
+  /** Kills the process; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  #hear(message: SandboxMessage, onReady: (outcome: undefined) => void): void {
+    switch (message.type) {
+      case 'ready':
+        onReady(undefined);
+        break;
+      case 'answered':
+        this.#settle({ kind: 'answered', payload: message.payload });
+        break;
+      default:
+        this.#alive = message.type === 'failed' && !message.fatal;
+        this.#settle({ kind: 'failed', error: message.error });
+    }
+  }
+
+  #end(how: string): void {
+    this.#alive = false;
+    this.#settle({ kind: 'died', how });
+  }
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL') return 'Runtime exited with error: signal: killed';
+  if (signal !== null) return `Runtime exited with error: signal: ${signal.replace(/^SIG/, '').toLowerCase()}`;
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+}
