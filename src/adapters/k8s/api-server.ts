@@ -34,21 +34,15 @@ export const apiServer = async (kubeConfig: KubeConfig): Promise<ApiServer> => {
   const { headers, connect } = await credentialsOf(kubeConfig);
   const dispatcher = new Agent({ connect: { ...connect, timeout: connectTimeoutMs } });
   return {
-    send: async ({ method, path, query = {}, contentType = 'application/json', body }, maxBytes = Infinity) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const content =
-        body === undefined
-          ? { headers }
-          : { headers: { ...headers, 'content-type': contentType }, body: JSON.stringify(body) };
+    send: async ({ method, path, query, contentType = 'application/json', body }, maxBytes = Infinity) => {
+      const request = {
+        path: query === undefined ? path : `${path}?${new URLSearchParams(query)}`,
+        headers: body === undefined ? headers : { ...headers, 'content-type': contentType },
+        body: body === undefined ? null : JSON.stringify(body),
+      };
       try {
-        const answer = await dispatcher.request({
-          origin,
-          path,
-          method,
-          signal,
-          ...content,
-          ...(Object.keys(query).length > 0 ? { query: { ...query } } : {}),
-        });
+        const signal = AbortSignal.timeout(timeoutMs);
+        const answer = await dispatcher.request({ origin, method, signal, ...request });
         return { status: answer.statusCode, text: await textOf(answer, maxBytes) };
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
@@ -65,7 +59,7 @@ const credentialsOf = async (kubeConfig: KubeConfig) => {
   const { ca, cert, key, rejectUnauthorized, servername } = options;
   const tls = { ca, cert, key, rejectUnauthorized, servername };
   return {
-    headers: { accept: 'application/json', ...(options.headers as Record<string, string>) },
+    headers: { accept: '*/*', ...(options.headers as Record<string, string>) },
     connect: Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined)),
   };
 };
