@@ -8,12 +8,14 @@ import { stillClock } from './wire/stage.ts';
 
 let recorder: Recorder;
 let faults: Faults;
+let crashes: unknown[];
 let base: string;
 let close: () => Promise<unknown>;
 
 beforeEach(async () => {
   recorder = createRecorder();
   faults = createFaults(stillClock);
+  crashes = [];
   const admin = createAdmin({
     clock: stillClock,
     timeScale: 60,
@@ -23,7 +25,9 @@ beforeEach(async () => {
     listeners: () => [{ port: 8080 }],
     requests: () => [],
     clusters: () => [{ name: 'shop' }],
-    droppedEvents: () => [],
+    dropped: () => ({ events: [], invocations: [] }),
+    logLines: (functionName) => [{ functionName, at: 0, text: 'hello' }],
+    crashFunction: (...order) => void crashes.push(order),
   });
   const server = createServer((request, response) => void admin(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,13 +42,15 @@ afterEach(() => close());
 const call = (caller: string, at: number, input: unknown = {}) =>
   recorder.record({ at, caller, service: 'states', operation: 'StartExecution', input, durationMs: 1 });
 const get = async (path: string) => (await fetch(base + path)).json();
-const post = (body: unknown) => fetch(`${base}faults`, { method: 'POST', body: JSON.stringify(body) });
+const post = (body: unknown, path = 'faults') => fetch(base + path, { method: 'POST', body: JSON.stringify(body) });
 
 describe('the admin API', () => {
   it.each([
     ['health', { status: 'ok' }],
     ['clock', { now: 0, timeScale: 60 }],
     ['listeners', { listeners: [{ port: 8080 }] }],
+    ['logs?functionName=work', { lines: [{ functionName: 'work', at: 0, text: 'hello' }] }],
+    ['dropped', { events: [], invocations: [] }],
     ['cluster', { clusters: [{ name: 'shop' }] }],
     ['stack', { stackName: 'shop-dev', resources: [], outputs: { Url: 'x' } }],
   ])('shows %s', async (path, expected) => {
@@ -91,6 +97,12 @@ describe('the admin API', () => {
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: expect.stringContaining(message) });
     expect(faults.pending()).toEqual([]);
+  });
+
+  it('takes orders to kill a function’s next process', async () => {
+    await post({ functionName: 'work', afterMs: 20 }, 'crashes');
+    expect(crashes).toEqual([['work', 20]]);
+    expect((await post({ afterMs: 20 }, 'crashes')).status).toBe(400);
   });
 
   it('says what is wrong with a question', async () => {

@@ -6,6 +6,7 @@ import { readRequest, textOf, type WireRequest } from '../wire/messages.ts';
 import type { HttpHandler } from '../wire/wire.ts';
 import { BadRequest } from './bad-request.ts';
 import { readCallFilter } from './call-filter.ts';
+import { readCrashOrder } from './crash-order.ts';
 import { readFaultOrder } from './fault-order.ts';
 
 /** Where the admin API lives; AWS has no path like it. */
@@ -21,7 +22,11 @@ export interface AdminSubject {
   listeners(): readonly unknown[];
   requests(): readonly unknown[];
   clusters(): readonly unknown[];
-  droppedEvents(): readonly unknown[];
+  /** Events and asynchronous invocations that were given up, with the reason. */
+  dropped(): unknown;
+  logLines(functionName: string): readonly unknown[];
+  /** Kills the process of the function's next invocation, so many emulated milliseconds after it began. */
+  crashFunction(functionName: string, afterMs: number): void;
 }
 
 type Route = (request: WireRequest) => unknown;
@@ -50,7 +55,9 @@ function routesOf({ clock, timeScale, recorder, faults, ...show }: AdminSubject)
     'GET listeners': () => ({ listeners: show.listeners() }),
     'GET requests': () => ({ requests: show.requests() }),
     'GET cluster': () => ({ clusters: show.clusters() }),
-    'GET dropped-events': () => ({ droppedEvents: show.droppedEvents() }),
+    'GET dropped': () => show.dropped(),
+    'GET logs': ({ query }) => ({ lines: show.logLines(functionNameIn(query)) }),
+    'POST crashes': (request) => orderCrash(show.crashFunction, request),
   };
 }
 
@@ -58,6 +65,17 @@ function orderFault(faults: Faults, request: WireRequest): unknown {
   const { target, fault } = readFaultOrder(jsonOf(request));
   faults.breakNext(target, fault);
   return { faults: faults.pending() };
+}
+
+function orderCrash(crashFunction: AdminSubject['crashFunction'], request: WireRequest): void {
+  const { functionName, afterMs } = readCrashOrder(jsonOf(request));
+  crashFunction(functionName, afterMs);
+}
+
+function functionNameIn(query: URLSearchParams): string {
+  const name = query.get('functionName');
+  if (name) return name;
+  throw new BadRequest('functionName is required, as in logs?functionName=shop-dev-work');
 }
 
 function jsonOf(request: WireRequest): unknown {

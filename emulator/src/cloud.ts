@@ -1,0 +1,137 @@
+import { ADMIN_PREFIX, type AdminSubject, createAdmin } from './admin/admin.ts';
+import type { Clock } from './clock.ts';
+import { loadStack } from './cloudformation/load-stack.ts';
+import type { Stack } from './cloudformation/stack.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { LogLine } from './lambda/log-book.ts';
+import { type LocalServer, listenLocally } from './local-server.ts';
+import type { Place } from './ports.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { createClock } from './scaled-clock.ts';
+import { seededRandom } from './seeded-random.ts';
+import { awsServices, closeServices, createServices, type Services } from './services.ts';
+import { createWire, type HttpHandler } from './wire/wire.ts';
+
+/** How to start a cloud; everything has a default. */
+export interface CloudOptions {
+  /** A packaged CloudFormation template's file. */
+  readonly template?: string;
+  /** The folder that holds the functions' zips under the base names of their S3 keys. */
+  readonly artifacts?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly stackName?: string;
+  /** Emulated per real time while nothing works; 1 by default, Infinity for virtual time. */
+  readonly timeScale?: number;
+  readonly seed?: number;
+  readonly accountId?: string;
+  readonly region?: string;
+  /** On 127.0.0.1; any free one by default. */
+  readonly port?: number;
+  /** Hears every line that a function writes. */
+  readonly logs?: (line: LogLine) => void;
+  /** Hears of errors that are the emulator's own fault; the client gets an `InternalFailure`. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/** A running cloud. SDK clients reach all of it at `endpoint`; the access key id they sign with is recorded as the caller. */
+export interface Cloud {
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly faults: Faults;
+  readonly services: Services;
+  readonly stack: Stack | undefined;
+  /** Physical names or ARNs by logical id, as `Ref` answers them. */
+  readonly createdResources: Readonly<Record<string, string>>;
+  listeners(): ReturnType<Services['elb']['listeners']>;
+  /** Ends everything that was started, and leaves no process, timer or socket behind. */
+  close(): Promise<void>;
+}
+
+/** Starts a cloud and creates the template's resources; rejects, with nothing left running, when one can't be created. */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const cloud = new RunningCloud(options);
+  try {
+    await cloud.open();
+    return cloud;
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
+
+class RunningCloud implements Cloud {
+  readonly clock: Clock;
+  readonly recorder = createRecorder();
+  readonly faults: Faults;
+  readonly services: Services;
+  stack: Stack | undefined;
+  readonly #options: CloudOptions;
+  readonly #onDefect: (error: unknown) => void;
+  readonly #place: Place;
+  #server: LocalServer | undefined;
+
+  constructor(options: CloudOptions) {
+    const { timeScale = 1, seed = 1, accountId = '123456789012', region = 'eu-west-1' } = options;
+    this.#options = options;
+    this.#onDefect = options.onDefect ?? (() => {});
+    this.clock = createClock({ scale: timeScale });
+    this.faults = createFaults(this.clock);
+    this.#place = { accountId, region, clock: this.clock, random: seededRandom(seed) };
+    const logs = options.logs ?? (() => {});
+    this.services = createServices(this.#place, { endpoint: () => this.endpoint, logs });
+  }
+
+  get endpoint(): string {
+    if (!this.#server) throw new Error('the cloud is not listening yet');
+    return this.#server.endpoint;
+  }
+
+  get createdResources(): Readonly<Record<string, string>> {
+    const resources = this.stack?.resources ?? [];
+    return Object.fromEntries(resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
+  }
+
+  listeners() {
+    return this.services.elb.listeners();
+  }
+
+  async open(): Promise<void> {
+    const { port = 0, template, artifacts, parameters = {}, stackName = 'emulated' } = this.#options;
+    this.#server = await listenLocally(this.#handler(), port, this.#onDefect);
+    if (template === undefined) return;
+    const target = { place: this.#place, services: this.services, endpoint: this.endpoint };
+    this.stack = await loadStack({ template, artifacts, parameters, stackName }, target);
+  }
+
+  async close(): Promise<void> {
+    await closeServices(this.services);
+    await this.#server?.close();
+    this.clock.close();
+  }
+
+  #handler(): HttpHandler {
+    const { clock, recorder, faults } = this;
+    const services = awsServices(this.services);
+    const wire = createWire({ services, clock, recorder, intercept: faults.intercept, onDefect: this.#onDefect });
+    const admin = createAdmin(this.#adminSubject());
+    return (request, response) => (request.url?.startsWith(ADMIN_PREFIX) ? admin : wire)(request, response);
+  }
+
+  #adminSubject(): AdminSubject {
+    const { clock, recorder, faults, services } = this;
+    return {
+      clock,
+      timeScale: this.#options.timeScale ?? 1,
+      recorder,
+      faults,
+      stack: () => this.stack,
+      listeners: () => services.elb.listeners(),
+      requests: () => services.elb.requests(),
+      clusters: () => [],
+      dropped: () => ({ events: services.eventBridge.dropped(), invocations: services.lambda.dropped() }),
+      logLines: (functionName) => services.lambda.logLines(functionName),
+      crashFunction: (functionName, afterMs) => services.lambda.crashNext(functionName, afterMs),
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { createAppConfig } from './appconfig/service.ts';
+import { createAppConfigData } from './appconfigdata/service.ts';
+import { createCloudWatch } from './cloudwatch/service.ts';
+import { createDynamoDb } from './dynamodb/service.ts';
+import { createEcr } from './ecr/service.ts';
+import { createElb } from './elb/service.ts';
+import { createEventBridge } from './eventbridge/service.ts';
+import { forkRandom } from './fork-random.ts';
+import { createLambda, type LambdaOptions } from './lambda/service.ts';
+import { createNetwork } from './network.ts';
+import type { Machines, Place } from './ports.ts';
+import type { AwsService, ForwardedService } from './service.ts';
+import { createStates } from './states/service.ts';
+import { createSts } from './sts/service.ts';
+
+/** All services of one account in one region. */
+export type Services = ReturnType<typeof createServices>;
+
+/**
+ * Makes the services known to each other. Each draws from a random of its own, so that one service's draws do not depend on how
+ * often the others drew.
+ */
+export function createServices(place: Place, functionOptions: LambdaOptions) {
+  const own = (): Place => ({ ...place, random: forkRandom(place.random) });
+  const network = createNetwork();
+  const lambda = createLambda(own(), functionOptions);
+  const machines: Machines = { start: (...execution) => states.machines.start(...execution) };
+  const eventBridge = createEventBridge(own(), { functions: lambda.functions, machines });
+  const { events } = eventBridge;
+  const states = createStates(own(), { functions: lambda.functions, events });
+  const cloudWatch = createCloudWatch(own(), { events });
+  const elb = createElb(own(), { network, metrics: cloudWatch.metrics });
+  const ecr = createEcr(own(), { events });
+  const dynamoDb = createDynamoDb();
+  const appConfig = createAppConfig(own());
+  const appConfigData = createAppConfigData(own(), appConfig.configurations);
+  const sts = createSts(own());
+  return { appConfig, appConfigData, cloudWatch, dynamoDb, ecr, elb, eventBridge, lambda, states, sts };
+}
+
+/** What the wire serves of them. */
+export function awsServices(services: Services): readonly (AwsService | ForwardedService)[] {
+  return Object.values(services).map(({ service }) => service);
+}
+
+/** Ends what the services have running, users of a service before the service. */
+export async function closeServices(services: Services): Promise<void> {
+  services.eventBridge.close();
+  services.states.close();
+  await services.lambda.close();
+  await services.elb.close();
+  services.cloudWatch.close();
+  services.appConfig.close();
+}
