@@ -25,7 +25,7 @@ export const cloudwatchEvidence = (client: CloudWatchClient): Evidence => ({
     }
     return names.map((alarm) => found.get(alarm) ?? { alarm, state: 'missing', noticeSeconds: null });
   },
-  requests: (listenerRule, targetGroup, from, to) => {
+  requests: async (listenerRule, targetGroup, from, to) => {
     const query = requestCount(dimensionsOf(listenerRule, targetGroup));
     return calling('GetMetricData', () => sum(client, query, wholeMinute(from), new Date(to)));
   },
