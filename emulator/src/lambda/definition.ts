@@ -20,8 +20,14 @@ export interface FunctionDefinition {
   readonly maximumEventAgeSeconds?: number;
 }
 
+/** How asynchronous invocations of a function are retried. */
+export interface EventSettings {
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+}
+
 /** A definition with Lambda's defaults filled in. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-export interface FunctionSettings extends FunctionDefinition {
+export interface FunctionSettings extends FunctionDefinition, EventSettings {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -44,14 +50,19 @@ export function readFunctionDefinition(definition: FunctionDefinition): Function
   if (!/^[^\s.]+(\.[^\s.]+)+$/.test(settings.handler)) throw refuse('Handler', settings.handler, '<file>.<export>');
   checkRange('Timeout', settings.timeoutSeconds, 1, 900);
   checkRange('MemorySize', settings.memoryMb, 128, 10_240);
-  checkRange('MaximumRetryAttempts', settings.maximumRetryAttempts, 0, 2);
-  checkRange('MaximumEventAgeInSeconds', settings.maximumEventAgeSeconds, 60, 21_600);
+  checkEventSettings(settings);
   checkRange('ReservedConcurrentExecutions', settings.reservedConcurrency ?? 0, 0, Number.MAX_SAFE_INTEGER);
   checkEnvironment(settings.environment);
   if ((settings.zipFile === undefined) === (settings.directory === undefined)) {
     throw refuse('Code', String(settings.zipFile), 'either a zip file or a directory');
   }
   return settings;
+}
+
+/** Throws `InvalidParameterValueException` for what PutFunctionEventInvokeConfig refuses. */
+export function checkEventSettings(settings: EventSettings): void {
+  checkRange('MaximumRetryAttempts', settings.maximumRetryAttempts, 0, 2);
+  checkRange('MaximumEventAgeInSeconds', settings.maximumEventAgeSeconds, 60, 21_600);
 }
 
 function checkRange(field: string, value: number, from: number, to: number): void {

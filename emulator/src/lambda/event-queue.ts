@@ -74,7 +74,7 @@ export class EventQueue {
   async #attempt(event: QueuedEvent): Promise<void> {
     const { target, payload, requestId, enqueuedAt } = event;
     const ageMs = this.#options.place.clock.now() - enqueuedAt;
-    if (ageMs > target.settings.maximumEventAgeSeconds * 1000) return this.#drop(event, 'EventAgeExceeded');
+    if (ageMs > target.eventSettings.maximumEventAgeSeconds * 1000) return this.#drop(event, 'EventAgeExceeded');
     try {
       const { error } = await this.#options.invoke(target, payload, requestId);
       if (error)
@@ -91,7 +91,7 @@ export class EventQueue {
 
   #failed(event: QueuedEvent): void {
     const retries = event.attempts - 1;
-    if (retries >= event.target.settings.maximumRetryAttempts) this.#drop(event, 'RetriesExhausted');
+    if (retries >= event.target.eventSettings.maximumRetryAttempts) this.#drop(event, 'RetriesExhausted');
     else this.#later(ERROR_DELAYS_MS[retries] ?? 0, event);
   }
 

@@ -1,4 +1,4 @@
-import type { FunctionSettings } from './definition.ts';
+import type { EventSettings, FunctionSettings } from './definition.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
 /** A created function; `updatedAt` is emulated epoch milliseconds. */
@@ -7,4 +7,6 @@ export interface LambdaFunction {
   readonly arn: string;
   readonly sandboxes: Sandboxes;
   readonly updatedAt: number;
+  /** Changed by PutFunctionEventInvokeConfig. */
+  eventSettings: EventSettings;
 }

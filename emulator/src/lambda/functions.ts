@@ -45,7 +45,7 @@ export class FunctionStore {
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${settings.name}`;
     const sandboxes = new Sandboxes(settings, this.#code.folderOf(settings), this.#options);
     void this.#functions.get(settings.name)?.sandboxes.close();
-    const created = { settings, arn, sandboxes, updatedAt: clock.now() };
+    const created = { settings, arn, sandboxes, updatedAt: clock.now(), eventSettings: settings };
     this.#functions.set(settings.name, created);
     return created;
   }

@@ -4,8 +4,10 @@ import type {
   InvocationRequest,
   InvocationResponse,
   ListFunctionsRequest,
+  PutFunctionEventInvokeConfigRequest,
 } from '@aws-sdk/client-lambda';
 import { type AwsService, ServiceError } from '../service.ts';
+import { checkEventSettings } from './definition.ts';
 import type { LambdaFunction } from './function.ts';
 import type { FunctionStore } from './functions.ts';
 
@@ -19,6 +21,14 @@ export function operationsOf(functions: FunctionStore): AwsService['operations']
       Code: { RepositoryType: 'S3', Location: 'https://127.0.0.1/emulated-code-is-not-downloadable' },
     }),
     GetFunctionConfiguration: (input: GetFunctionRequest) => configurationOf(find(input)),
+    PutFunctionEventInvokeConfig: (input: PutFunctionEventInvokeConfigRequest) => {
+      const target = find(input);
+      const { MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 21_600 } = input;
+      const settings = { maximumRetryAttempts: MaximumRetryAttempts, maximumEventAgeSeconds: MaximumEventAgeInSeconds };
+      checkEventSettings(settings);
+      target.eventSettings = settings;
+      return { FunctionArn: target.arn, MaximumRetryAttempts, MaximumEventAgeInSeconds };
+    },
     ListFunctions: (input: ListFunctionsRequest) => listFunctions(functions, input),
   };
 }

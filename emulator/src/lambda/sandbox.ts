@@ -28,7 +28,7 @@ export class Sandbox {
   /** Undefined when the bundle was loaded, else why it was not. */
   readonly ready: Promise<SandboxOutcome | undefined>;
   readonly #child: ChildProcess;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process is gone and everything that it wrote was read. */
   readonly exited: Promise<void>;
   #alive = true;
   #settle: (outcome: SandboxOutcome) => void = () => {};
@@ -48,12 +48,8 @@ export class Sandbox {
     this.#settle = resolve;
     this.#child.on('message', (message: SandboxMessage) => this.#hear(message, resolve));
     this.#child.on('error', (error) => this.#end(error.message));
-    this.exited = new Promise((done) => {
-      this.#child.on('exit', (code, signal) => {
-        this.#end(howItEnded(code, signal));
-        done();
-      });
-    });
+    this.#child.on('exit', (code, signal) => this.#end(howItEnded(code, signal)));
+    this.exited = new Promise((resolve) => void this.#child.on('close', () => resolve()));
   }
 
   /** Whether it can take another invocation. */
@@ -96,8 +92,15 @@ export class Sandbox {
   }
 }
 
+/** The words of Lambda's platform, which are those of Go's os/exec. */
+const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+};
+
 function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGKILL') return 'Runtime exited with error: signal: killed';
-  if (signal !== null) return `Runtime exited with error: signal: ${signal.replace(/^SIG/, '').toLowerCase()}`;
+  if (signal !== null) return `Runtime exited with error: signal: ${SIGNAL_WORDS[signal] ?? signal}`;
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
 }

@@ -187,11 +187,14 @@ describe('definitions', () => {
 
 describe('logs and processes', () => {
   it('keeps what functions write, line by line', async () => {
-    on.define('talks', exporting('console.log("one\\ntwo"); console.error("three"); process.stdout.write("four");'));
-    await on.invoke('talks');
-    await on.lambda.close();
-    const lines = on.lambda.logLines('talks').map(({ text }) => text);
+    const told: string[] = [];
+    const other = await stage({ logs: ({ text }) => void told.push(text) });
+    other.define('talks', exporting('console.log("one\\ntwo"); console.error("three"); process.stdout.write("four");'));
+    await other.invoke('talks');
+    await other.close();
+    const lines = other.lambda.logLines('talks').map(({ text }) => text);
     expect(lines.toSorted()).toEqual(['four', 'one', 'three', 'two']);
+    expect(told).toEqual(lines);
   });
 
   it('leaves no process and no unpacked code behind when closed', async () => {
