@@ -39,7 +39,9 @@ async function ask(pool: Pool, order: LoadOrder): Promise<LoggedRequest> {
     const answer = await pool.request({ method: 'GET', path: order.path, headers: { ...order.headers } });
     await answer.body.dump();
     const header = order.answeredByHeaders.map((name) => answer.headers[name]).find((value) => value !== undefined);
-    return { startMs, endMs: now(), status: answer.statusCode, answeredBy: String(header ?? '') };
+    const routedAt = Number(answer.headers[order.routedAtHeader]);
+    const answered = { startMs, endMs: now(), status: answer.statusCode, answeredBy: String(header ?? '') };
+    return routedAt > 0 ? { ...answered, routedAt } : answered;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return { startMs, endMs: now(), status: 0, answeredBy: '', error: code };

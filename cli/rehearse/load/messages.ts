@@ -6,6 +6,8 @@ export interface LoadOrder {
   readonly requestsPerSecond: number;
   /** Response headers that may say who answered; the first one present counts. */
   readonly answeredByHeaders: readonly string[];
+  /** Response header with the emulated epoch milliseconds of the load balancer's choice. */
+  readonly routedAtHeader: string;
   readonly logFile: string;
 }
 

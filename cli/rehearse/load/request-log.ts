@@ -8,14 +8,16 @@ export interface LoggedRequest {
   readonly status: number;
   /** Who answered, as the configured header says; empty when nobody did. */
   readonly answeredBy: string;
+  /** Emulated epoch milliseconds at which the load balancer chose who answers; absent when it did not say. */
+  readonly routedAt?: number;
   /** Error code when there was no answer. */
   readonly error?: string;
 }
 
 /** A request as one line of the log, without its line break. */
-export function logLine({ startMs, endMs, status, answeredBy, error }: LoggedRequest): string {
+export function logLine({ startMs, endMs, status, answeredBy, routedAt, error }: LoggedRequest): string {
   const times = [Math.round(startMs * 10) / 10, Math.round((endMs - startMs) * 10) / 10];
-  return JSON.stringify([...times, status, answeredBy, ...(error === undefined ? [] : [error])]);
+  return JSON.stringify([...times, status, answeredBy, routedAt ?? null, ...(error === undefined ? [] : [error])]);
 }
 
 /** Reads a log back, in the order in which the requests were sent. A last line that was cut short is left out. */
@@ -27,9 +29,19 @@ export async function readRequestLog(file: string): Promise<LoggedRequest[]> {
 }
 
 function parseLine(line: string): LoggedRequest {
-  const [startMs, tookMs, status, answeredBy, error] = JSON.parse(line) as [number, number, number, string, string?];
-  return { startMs, endMs: startMs + tookMs, status, answeredBy, ...(error === undefined ? {} : { error }) };
+  const [startMs, tookMs, status, answeredBy, routedAt, error] = JSON.parse(line) as Row;
+  const answer = { startMs, endMs: startMs + tookMs, status, answeredBy };
+  return { ...answer, ...(routedAt === null ? {} : { routedAt }), ...(error === undefined ? {} : { error }) };
 }
+
+type Row = [
+  startMs: number,
+  tookMs: number,
+  status: number,
+  answeredBy: string,
+  routedAt: number | null,
+  error?: string,
+];
 
 /** A request failed when nobody answered it or the answer was a server's error. */
 export function isFailure(request: Pick<LoggedRequest, 'status'>): boolean {

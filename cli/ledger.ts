@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientConfig } from '../src/adapters/aws/clients.ts';
+import { dynamodbHistory } from '../src/adapters/aws/dynamodb-history.ts';
+import { dynamodbLedger } from '../src/adapters/aws/dynamodb-ledger.ts';
+import { dynamodbPolicies } from '../src/adapters/aws/dynamodb-policies.ts';
+import type { History } from '../src/ports/history.ts';
+import type { Ledger } from '../src/ports/ledger.ts';
+import type { Policies } from '../src/ports/policies.ts';
+
+/** What is kept in a ledger table. */
+export interface LedgerTable {
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly history: Pick<History, 'list'>;
+  readonly policies: Pick<Policies, 'put' | 'of'>;
+}
+
+/** Opens a ledger table with the credentials, region and endpoint of the environment, as every AWS tool does. */
+export function openLedgerTable(table: string): LedgerTable {
+  const client = new DynamoDBClient(clientConfig());
+  return {
+    ledger: dynamodbLedger(client, table),
+    history: dynamodbHistory(client, table),
+    policies: dynamodbPolicies(client, table),
+  };
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { Failure } from '../exit.ts';
+
+const RecordedCall = z.object({
+  at: z.number(),
+  caller: z.string(),
+  service: z.string(),
+  operation: z.string(),
+  input: z.unknown(),
+  error: z.string().optional(),
+});
+export type RecordedCall = z.infer<typeof RecordedCall>;
+
+const answers = {
+  calls: z.object({ calls: z.array(RecordedCall) }),
+  clock: z.object({ now: z.number(), timeScale: z.union([z.number(), z.literal('virtual')]) }),
+  listeners: z.object({
+    listeners: z.array(z.object({ listenerArn: z.string(), loadBalancerName: z.string(), port: z.number() })),
+  }),
+  stack: z.object({ outputs: z.record(z.string(), z.unknown()) }),
+};
+
+/** The emulator's own API, beside those of AWS: what nobody can ask a real cloud. */
+export interface Admin {
+  /** Calls that AWS services got, by whom; all that match, oldest answer first. */
+  calls(filter: Readonly<Record<string, string>>): Promise<RecordedCall[]>;
+  /** Emulated epoch milliseconds. */
+  now(): Promise<number>;
+  /** The port on 127.0.0.1 behind a listener. */
+  portOf(listenerArn: string): Promise<number>;
+  output(name: string): Promise<string>;
+  /** Breaks coming calls; the fault as the emulator takes it. */
+  breakNext(fault: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Opens the admin API of a running emulator. */
+export function openAdmin(endpoint: string): Admin {
+  const get = async <S extends z.ZodType>(schema: S, resource: string): Promise<z.infer<S>> => {
+    const response = await fetch(`${endpoint}/_emulator/${resource}`);
+    return schema.parse(await bodyOf(response, resource));
+  };
+  return {
+    calls: async (filter) => (await get(answers.calls, `calls?${new URLSearchParams(filter)}`)).calls,
+    now: async () => (await get(answers.clock, 'clock')).now,
+    async portOf(listenerArn) {
+      const { listeners } = await get(answers.listeners, 'listeners');
+      const listener = listeners.find((one) => one.listenerArn === listenerArn);
+      if (!listener) throw new Failure(`the emulator has no listener ${listenerArn}`);
+      return listener.port;
+    },
+    async output(name) {
+      const { outputs } = await get(answers.stack, 'stack');
+      const value = outputs[name];
+      if (typeof value === 'string') return value;
+      throw new Failure(`the packaged stack has no output ${name}: run \`npm run package\` again`);
+    },
+    async breakNext(fault) {
+      const response = await fetch(`${endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+      await bodyOf(response, 'faults');
+    },
+  };
+}
+
+async function bodyOf(response: Response, resource: string): Promise<unknown> {
+  const body: unknown = await response.json();
+  if (!response.ok) throw new Failure(`the emulator refused ${resource}: ${JSON.stringify(body)}`);
+  return body;
+}

@@ -1,0 +1,93 @@
+import type { Ending, Expectation } from '../../src/contracts/rehearsal/story.ts';
+import type { ExecutionFacts } from './sighting.ts';
+import type { Color } from './world/load-balancer.ts';
+
+/** One push or start of a story: what may become a release. Times are emulated epoch milliseconds unless named real. */
+export interface Attempt {
+  readonly startedBy: 'push' | 'start';
+  readonly service: string;
+  readonly tag: string;
+  readonly begunAt: number;
+  readonly begunRealMs: number;
+  /** Where all users were when it began, and on which version. */
+  readonly stable: Color;
+  readonly stableTag: string;
+  expectation?: Expectation;
+  /** ARN of the first execution that belongs to it. */
+  execution?: string;
+  result?: AttemptResult;
+}
+
+export interface AttemptResult {
+  readonly ending: Ending;
+  readonly because: string;
+  readonly at: number;
+  readonly realMs: number;
+}
+
+/** A push whose image no function has asked a release for after so long was ignored. */
+const ignoredAfterMs = 120_000;
+
+/** The execution that an attempt started: for a push, the first of its service and tag that no other attempt has. */
+export function executionOf(
+  attempt: Attempt,
+  executions: readonly ExecutionFacts[],
+  all: readonly Attempt[],
+): ExecutionFacts | undefined {
+  if (attempt.execution !== undefined) return executions.find(({ arn }) => arn === attempt.execution);
+  const taken = new Set(all.map((other) => other.execution));
+  return executions.find(
+    ({ arn, input, startedAt }) =>
+      !taken.has(arn) &&
+      input['service'] === attempt.service &&
+      input['tag'] === attempt.tag &&
+      startedAt >= attempt.begunAt - 1_000,
+  );
+}
+
+/** How an attempt ended; undefined as long as it may still go either way. */
+export function resultOf(
+  attempt: Attempt,
+  executions: readonly ExecutionFacts[],
+  nowMs: number,
+): AttemptResult | undefined {
+  const realMs = Date.now();
+  const first = executions.find(({ arn }) => arn === attempt.execution);
+  if (first === undefined) {
+    if (attempt.startedBy === 'start' || nowMs - attempt.begunAt < ignoredAfterMs) return undefined;
+    return { ending: 'ignored', because: 'the push started nothing', at: nowMs, realMs };
+  }
+  const last = recoveryOf(first, executions);
+  const ending = endingOf(last);
+  if (ending === undefined || last.end === undefined) return undefined;
+  return { ending, because: last.end.because, at: last.end.at, realMs };
+}
+
+/** The last of the executions that took over from one that died; itself when none did. */
+function recoveryOf(execution: ExecutionFacts, executions: readonly ExecutionFacts[]): ExecutionFacts {
+  if (execution.end === undefined || endingOf(execution) !== undefined) return execution;
+  const { end } = execution;
+  const service = serviceOf(execution);
+  const next = executions.find(
+    (other) =>
+      other.input['recover'] !== undefined && serviceOf(other) === service && other.startedAt >= end.at - 1_000,
+  );
+  return next === undefined || next === execution ? execution : recoveryOf(next, executions);
+}
+
+function serviceOf({ input }: ExecutionFacts): unknown {
+  const recover = input['recover'] as { readonly service?: string } | undefined;
+  return recover?.service ?? input['service'];
+}
+
+/** How an execution's end reads in a story. `NotAdmitted` (the way in was broken) refuses as well: nothing was begun. */
+export function endingOf({ end }: ExecutionFacts): Ending | undefined {
+  return end?.status === 'SUCCEEDED' ? 'released' : endings[end?.error ?? ''];
+}
+
+const endings: Readonly<Record<string, Ending>> = {
+  RolledBack: 'rolled-back',
+  Refused: 'refused',
+  NotAdmitted: 'refused',
+  Quarantined: 'quarantined',
+};

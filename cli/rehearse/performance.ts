@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Failure } from '../exit.ts';
+import type { Attempt, AttemptResult } from './attempt.ts';
+import type { Emulator } from './emulator.ts';
+import { Findings } from './findings.ts';
+import type { RehearsalFolder } from './folder.ts';
+import { Interrupted, orInterrupted } from './interruption.ts';
+import { type RunningLoad, startLoad } from './load/load.ts';
+import type { RehearsalOutcome, RehearseOptions } from './options.ts';
+import type { Progress } from './progress.ts';
+import { createSetting, type Setting } from './setting.ts';
+import { otherThan, Play } from './story.ts';
+import { createPulse } from './timeline/pulse.ts';
+import { Timeline } from './timeline/timeline.ts';
+import { Watch } from './watch/watch.ts';
+
+export interface PerformanceOptions extends Omit<RehearseOptions, 'folder'> {
+  readonly folder: RehearsalFolder;
+  readonly emulator: Emulator;
+  readonly progress: Progress;
+}
+
+/** Plays a folder's story in a running cloud and reports on it, also when it is cut short. */
+export async function perform(options: PerformanceOptions): Promise<RehearsalOutcome> {
+  const { folder, emulator, progress, signal } = options;
+  const { running } = folder.rehearsal;
+  const what = `${folder.policy.service} ${running.tag} runs in ${running.environment}`;
+  const alive = failsWith(emulator);
+  const setting = await progress(what, () =>
+    orInterrupted(signal, Promise.race([alive, createSetting(emulator.endpoint, folder, signal)])),
+  );
+  const logFolder = await mkdtemp(path.join(tmpdir(), 'tidegate-'));
+  const load = await openLoad(setting, folder, path.join(logFolder, 'requests.jsonl'));
+  try {
+    return await underLoad({ ...options, setting, load, alive });
+  } finally {
+    load.kill();
+    await rm(logFolder, { recursive: true, force: true });
+  }
+}
+
+/** Rejects when the emulator ends by itself. */
+async function failsWith(emulator: Emulator): Promise<never> {
+  const said = await emulator.ended;
+  throw new Failure(`the emulated cloud has ended by itself:\n${said}`);
+}
+
+async function openLoad({ admin, world }: Setting, folder: RehearsalFolder, logFile: string): Promise<RunningLoad> {
+  const { requestsPerSecond, path: requestPath, headers, version } = folder.rehearsal.load;
+  const port = await admin.portOf(world.balancer.listenerArn);
+  return startLoad({
+    origin: `http://127.0.0.1:${port}`,
+    path: requestPath,
+    headers,
+    requestsPerSecond,
+    answeredByHeaders: [...(version ? [version.header.toLowerCase()] : []), 'x-emulated-image'],
+    routedAtHeader: 'x-emulated-time',
+    logFile,
+  });
+}
+
+interface Show extends PerformanceOptions {
+  readonly setting: Setting;
+  readonly load: RunningLoad;
+  readonly alive: Promise<never>;
+}
+
+async function underLoad(show: Show): Promise<RehearsalOutcome> {
+  const { setting, load, signal, folder } = show;
+  const beganAt = await setting.admin.now();
+  const findings = new Findings({ setting, beganAt, seed: show.seed, timeScale: show.timeScale });
+  const looking = new AbortController();
+  const { watch, play } = createPlayers(show, beganAt, findings);
+  const watching = watch.run(looking.signal);
+  let failure: Error | undefined;
+  let interrupted = false;
+  try {
+    await orInterrupted(signal, Promise.race([play.run(), neverBut(watching), show.alive]));
+  } catch (error) {
+    interrupted = error instanceof Interrupted;
+    if (!interrupted) failure = error instanceof Error ? error : new Error(String(error));
+  }
+  looking.abort();
+  const { requests, unsent } = await load.stop();
+  await Promise.allSettled([watching]);
+  const report = findings.report({
+    folder,
+    watch,
+    log: requests,
+    unsent,
+    isCutShort: interrupted || failure !== undefined,
+  });
+  return { report, failure };
+}
+
+/** Rejects as `work` does, and never resolves. */
+function neverBut(work: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => void work.catch(reject));
+}
+
+function createPlayers(show: Show, beganAt: number, findings: Findings): { watch: Watch; play: Play } {
+  const { setting, folder, load, terminal, verbosity, timeScale } = show;
+  const { balancer } = setting.world;
+  const pulse = createPulse();
+  const shareOf = (weights: Readonly<Record<string, number>>) =>
+    weights[balancer.targetGroups[otherThan(play.stable)]] ?? 0;
+  const timeline = new Timeline({ terminal, verbosity, beganAt, shareOf });
+  const watch: Watch = new Watch({
+    ...setting,
+    timeScale,
+    ruleArn: balancer.ruleArn,
+    alarms: Object.keys(folder.rehearsal.alarms),
+    onSighting: (sighting) => timeline.tell(sighting),
+    onLook: (now) => timeline.live(now, pulse(load.totals(), performance.now())),
+  });
+  const play: Play = new Play({
+    ...setting,
+    folder,
+    watch,
+    onStep: (step) => timeline.step(watch.now(), step),
+    onBegun: (attempt: Attempt) => findings.begin(attempt),
+    onOver: (attempt: Attempt, result: AttemptResult) => findings.end(attempt, result, watch, play.stable),
+  });
+  return { watch, play };
+}

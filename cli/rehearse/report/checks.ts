@@ -1,0 +1,123 @@
+import type { Expectation } from '../../../src/contracts/rehearsal/story.ts';
+import type { Check } from '../../../src/contracts/report.ts';
+import type { AttemptResult } from '../attempt.ts';
+import { byVersion, nobody, type Served } from './served.ts';
+import type { Shares } from './shares.ts';
+
+/** What the checks of one attempt are made from. `requests` are those sent while it ran. */
+export interface Evidence {
+  readonly from: string;
+  readonly to: string;
+  readonly requests: readonly Served[];
+  readonly shares: Shares;
+  /** How long new weights may take to reach all users. */
+  readonly settleMs: number;
+}
+
+/** What must be true of users' requests, by how the attempt ended. */
+export function trafficChecks(ending: AttemptResult['ending'], evidence: Evidence): Check[] {
+  switch (ending) {
+    case 'released':
+      return [noneFails(evidence), onlyOldBeforeFirstShare(evidence), onlyNewAfterAll(evidence), noStranger(evidence)];
+    case 'rolled-back':
+    case 'quarantined':
+      return [oldNeverFails(evidence), noneReachesBadOne(evidence), noStranger(evidence)];
+    case 'refused':
+    case 'ignored':
+      return [noneFails(evidence), nothingMoved(evidence)];
+  }
+}
+
+/** How the attempt ended against how the story told it. */
+export function expectationChecks(expected: Expectation | undefined, result: AttemptResult, highest: number): Check[] {
+  if (expected === undefined) return [];
+  const { ending, because, weightReached } = expected;
+  const found = `${result.ending}: ${result.because}`;
+  return [
+    { claim: `ends ${ending}`, holds: result.ending === ending, found },
+    ...(because === undefined
+      ? []
+      : [{ claim: `because of “${because}”`, holds: result.because.includes(because), found: result.because }]),
+    ...(weightReached === undefined
+      ? []
+      : [
+          {
+            claim: `the new version got up to ${weightReached} %`,
+            holds: highest === weightReached,
+            found: `${highest} %`,
+          },
+        ]),
+  ];
+}
+
+function noneFails({ requests }: Evidence): Check {
+  const failed = requests.filter((request) => request.failed);
+  return {
+    claim: 'no request fails',
+    holds: failed.length === 0,
+    found: `${failed.length} of ${requests.length} failed${tally(failed)}`,
+  };
+}
+
+function oldNeverFails({ requests, from }: Evidence): Check {
+  const failed = requests.filter(({ failed, version }) => failed && (version === from || version === nobody));
+  return {
+    claim: `${from} answers every request that is sent to it`,
+    holds: failed.length === 0,
+    found: `${failed.length} failed${tally(failed)}`,
+  };
+}
+
+function onlyOldBeforeFirstShare({ requests, from, shares }: Evidence): Check {
+  const early = requests.filter(
+    ({ at, version }) => version !== from && version !== nobody && at < (shares.firstAt ?? Infinity),
+  );
+  const claim = `only ${from} answers before the first users are sent to the new version`;
+  return { claim, holds: early.length === 0, found: `${early.length} others${tally(early)}` };
+}
+
+function onlyNewAfterAll({ requests, to, shares, settleMs }: Evidence): Check {
+  const after = (shares.allAt ?? Infinity) + settleMs;
+  const late = requests.filter(({ at, version }) => at > after && version !== to && version !== nobody);
+  const claim = `only ${to} answers once it has 100 % (and ${settleMs / 1000} s to settle)`;
+  return {
+    claim,
+    holds: shares.allAt !== undefined && late.length === 0,
+    found: `${late.length} others${tally(late)}`,
+  };
+}
+
+function noneReachesBadOne({ requests, to, shares, settleMs }: Evidence): Check {
+  if (shares.highest === 0) {
+    const reached = requests.filter(({ version }) => version === to);
+    return { claim: `no user ever reaches ${to}`, holds: reached.length === 0, found: `${reached.length} did` };
+  }
+  const late = requests.filter(({ at, version }) => version === to && at > (shares.safeAgainAt ?? Infinity) + settleMs);
+  const claim = `no new request reaches ${to} after the way back (and ${settleMs / 1000} s to settle)`;
+  return { claim, holds: shares.safeAgainAt !== undefined && late.length === 0, found: `${late.length} did` };
+}
+
+function noStranger({ requests, from, to }: Evidence): Check {
+  const strangers = requests.filter(({ version }) => ![from, to, nobody].includes(version));
+  return {
+    claim: `nobody but ${from} and ${to} answers`,
+    holds: strangers.length === 0,
+    found: `${strangers.length} others${tally(strangers)}`,
+  };
+}
+
+function nothingMoved({ shares, requests, to, from }: Evidence): Check {
+  const reached = requests.filter(({ version }) => version === to && to !== from);
+  const claim = `all users stay on ${from}`;
+  return {
+    claim,
+    holds: shares.highest === 0 && reached.length === 0,
+    found: `highest share ${shares.highest} %, ${reached.length} requests reached ${to}`,
+  };
+}
+
+/** `: 3 by 3.0.0, 1 by none`, or nothing. */
+function tally(requests: readonly Served[]): string {
+  const counts = byVersion(requests).map(({ version, served, failed }) => `${served + failed} by ${version}`);
+  return counts.length === 0 ? '' : `: ${counts.join(', ')}`;
+}

@@ -1,0 +1,44 @@
+import type { Step } from '../../src/contracts/release.ts';
+
+/** An execution of the state machine `release`, as far as it is known. Times are emulated epoch milliseconds. */
+export interface ExecutionFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
+  readonly transitions: number;
+  readonly end: ExecutionEnd | undefined;
+}
+
+/** `error` is the name of the Fail state's error; undefined when the execution succeeded. */
+export interface ExecutionEnd {
+  readonly at: number;
+  readonly status: string;
+  readonly error: string | undefined;
+  readonly because: string;
+}
+
+/** Something that was seen to happen. `at` is emulated epoch milliseconds. */
+export type Sighting = { readonly at: number } & (
+  | { readonly kind: 'executionStarted'; readonly execution: ExecutionFacts }
+  | { readonly kind: 'turnBegun'; readonly execution: string; readonly state: string; readonly step: Step | undefined }
+  | { readonly kind: 'turnDone'; readonly execution: string; readonly state: string; readonly output: unknown }
+  | {
+      readonly kind: 'turnFailed';
+      readonly execution: string;
+      readonly state: string;
+      readonly error: string;
+      readonly cause: string;
+    }
+  | { readonly kind: 'executionEnded'; readonly execution: ExecutionFacts; readonly end: ExecutionEnd }
+  | { readonly kind: 'weightsSet'; readonly change: WeightsSet }
+  | { readonly kind: 'alarmFired'; readonly alarm: string }
+  | { readonly kind: 'alarmCleared'; readonly alarm: string }
+);
+
+/** Weights that a call gave to the target groups of the rule, by target group ARN. */
+export interface WeightsSet {
+  readonly at: number;
+  readonly by: string;
+  readonly weights: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,148 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Expectation, StoryStep } from '../../src/contracts/rehearsal/story.ts';
+import { fullImageName } from '../../src/contracts/rehearsal.ts';
+import type { Admin } from './admin.ts';
+import { type Attempt, type AttemptResult, executionOf, resultOf } from './attempt.ts';
+import type { OperatorClients } from './clients.ts';
+import type { RehearsalFolder } from './folder.ts';
+import type { Watch } from './watch/watch.ts';
+import type { Color } from './world/load-balancer.ts';
+import type { World } from './world/world.ts';
+
+/** Who plays a story and who hears of it. */
+export interface Stage {
+  readonly folder: RehearsalFolder;
+  readonly clients: OperatorClients;
+  readonly admin: Admin;
+  readonly world: World;
+  readonly watch: Watch;
+  readonly stateMachineArn: string;
+  readonly onBegun: (attempt: Attempt) => Promise<void>;
+  readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
+  readonly onStep: (step: StoryStep) => void;
+}
+
+/** A story that is being played. */
+export class Play {
+  readonly attempts: Attempt[] = [];
+  readonly #stage: Stage;
+  #stable: Color;
+  #stableTag: string;
+
+  constructor(stage: Stage) {
+    const { running } = stage.folder.rehearsal;
+    this.#stage = stage;
+    this.#stable = running.environment;
+    this.#stableTag = running.tag;
+  }
+
+  /** Where all users are: it changes when a release is through. */
+  get stable(): Color {
+    return this.#stable;
+  }
+
+  /** Plays all steps, then waits until every attempt is over. */
+  async run(): Promise<void> {
+    for (const step of this.#stage.folder.rehearsal.story) await this.#perform(step);
+    for (const attempt of this.attempts) await this.#awaitEnd(attempt);
+  }
+
+  async #perform(step: StoryStep): Promise<void> {
+    const { admin, world, watch } = this.#stage;
+    this.#stage.onStep(step);
+    switch (step.kind) {
+      case 'push':
+        return this.#push(step.image, step.tagged);
+      case 'start':
+        return this.#start(step.input);
+      case 'breakCall':
+        return admin.breakNext(orderOf(step.fault));
+      case 'killPod':
+        return world.killPod(step.of === 'stable' ? this.#stable : otherThan(this.#stable));
+      case 'wait':
+        return waitSeconds(watch, step.seconds);
+      case 'waitForWeight':
+        return waitForWeight(watch, world.balancer.targetGroups[otherThan(this.#stable)], step.weight);
+      case 'expect':
+        return this.#meet(step);
+    }
+  }
+
+  async #push(name: string, tagged: boolean): Promise<void> {
+    const { policy } = this.#stage.folder;
+    const image = fullImageName(name, policy.image.repository);
+    await this.#begin('push', policy.service, image.slice(image.lastIndexOf(':') + 1));
+    await this.#stage.world.shelf.push(image, tagged);
+  }
+
+  async #start(input: Readonly<Record<string, unknown>>): Promise<void> {
+    const { folder, clients, stateMachineArn } = this.#stage;
+    const service = String(input['service'] ?? folder.policy.service);
+    const attempt = await this.#begin('start', service, String(input['tag'] ?? ''));
+    const request = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+    const { executionArn } = await clients.states.send(request);
+    if (executionArn !== undefined) attempt.execution = executionArn;
+  }
+
+  async #begin(startedBy: Attempt['startedBy'], service: string, tag: string): Promise<Attempt> {
+    const begunAt = await this.#stage.admin.now();
+    const users = { stable: this.#stable, stableTag: this.#stableTag };
+    const attempt: Attempt = { startedBy, service, tag, begunAt, begunRealMs: Date.now(), ...users };
+    this.attempts.push(attempt);
+    await this.#stage.onBegun(attempt);
+    return attempt;
+  }
+
+  async #meet(expectation: Expectation): Promise<void> {
+    const attempt = this.attempts.find((one) => one.expectation === undefined);
+    if (!attempt) throw new Error('the story expects an end of nothing');
+    attempt.expectation = expectation;
+    await this.#awaitEnd(attempt);
+  }
+
+  async #awaitEnd(attempt: Attempt): Promise<void> {
+    if (attempt.result) return;
+    const { watch, onOver } = this.#stage;
+    const result = await watch.until(() => this.#look(attempt), `the end of ${attempt.service} ${attempt.tag}`);
+    attempt.result = result;
+    if (result.ending === 'released') {
+      this.#stable = otherThan(attempt.stable);
+      this.#stableTag = attempt.tag;
+    }
+    await onOver(attempt, result);
+  }
+
+  #look(attempt: Attempt): AttemptResult | undefined {
+    const { watch } = this.#stage;
+    const found = executionOf(attempt, watch.executions(), this.attempts);
+    if (found) attempt.execution = found.arn;
+    return resultOf(attempt, watch.executions(), watch.now());
+  }
+}
+
+export const otherThan = (color: Color): Color => (color === 'blue' ? 'green' : 'blue');
+
+function orderOf(fault: Extract<StoryStep, { kind: 'breakCall' }>['fault']): Readonly<Record<string, unknown>> {
+  const [service, operation] = fault.call.split(':');
+  const { kind, times, caller, seconds } = fault;
+  return {
+    service,
+    operation,
+    kind,
+    times,
+    ...(caller ? { caller } : {}),
+    ...(kind === 'latency' ? { ms: seconds * 1_000 } : {}),
+  };
+}
+
+async function waitSeconds(watch: Watch, seconds: number): Promise<void> {
+  const begunAt = watch.now();
+  await watch.until(() => (watch.now() - begunAt >= seconds * 1_000 ? true : undefined), `${seconds} s to pass`);
+}
+
+async function waitForWeight(watch: Watch, candidate: string, weight: number): Promise<void> {
+  const begunAt = watch.now();
+  const reached = () =>
+    watch.weightChanges().some(({ at, weights }) => at >= begunAt && (weights[candidate] ?? 0) >= weight);
+  await watch.until(() => (reached() ? true : undefined), `weight ${weight}`);
+}

@@ -1,0 +1,104 @@
+import type { FlagChange, Step } from '../../../src/contracts/release.ts';
+import type { ExecutionFacts, Sighting } from '../sighting.ts';
+import { barText } from './layout.ts';
+
+/** One line of the timeline: a short label and a sentence. Quiet ones are shown only when more is asked for. */
+export interface Moment {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: Tone;
+  readonly isQuiet?: true;
+}
+export type Tone = 'plain' | 'good' | 'warning' | 'bad';
+
+/** What a sighting is told with. */
+export interface Telling {
+  /** The candidate's share in percent, given weights by target group. */
+  readonly shareOf: (weights: Readonly<Record<string, number>>) => number;
+  /** The step of the plan that an execution was last asked to do. */
+  readonly stepOf: (execution: string) => Step | undefined;
+}
+
+interface Judgement {
+  readonly kind?: string;
+  readonly because?: string;
+  readonly state?: string;
+}
+
+/** How a sighting reads; undefined for what people need not see. */
+export function momentOf(sighting: Sighting, telling: Telling): Moment | undefined {
+  switch (sighting.kind) {
+    case 'executionStarted':
+      return { label: 'started', text: `execution ${sighting.execution.name}`, tone: 'plain' };
+    case 'turnBegun':
+      return undefined;
+    case 'turnDone':
+      return doneMoment(sighting.state, (sighting.output ?? {}) as Judgement, telling.stepOf(sighting.execution));
+    case 'turnFailed':
+      return { label: 'failed', text: `${sighting.state}: ${sighting.error}: ${sighting.cause}`, tone: 'warning' };
+    case 'weightsSet': {
+      const share = telling.shareOf(sighting.change.weights);
+      return {
+        label: 'traffic',
+        text: `${barText(share)} ${String(share).padStart(3)} %  by ${sighting.change.by}`,
+        tone: 'plain',
+      };
+    }
+    case 'alarmFired':
+      return { label: 'ALARM', text: `${sighting.alarm} fires`, tone: 'bad' };
+    case 'alarmCleared':
+      return { label: 'alarm', text: `${sighting.alarm} is quiet again`, tone: 'plain' };
+    case 'executionEnded':
+      return endMoment(sighting.execution);
+  }
+}
+
+const judges: Readonly<Record<string, string>> = {
+  CheckReady: 'ready',
+  SmokeTest: 'smoke',
+  JudgeHealth: 'healthy',
+  RetireOldVersion: 'retired',
+  RestoreWorkload: 'removed',
+};
+
+function doneMoment(state: string, output: Judgement, step: Step | undefined): Moment | undefined {
+  const label = judges[state];
+  if (label !== undefined) return judgementMoment(label, output);
+  if (state === 'AdmitRelease' && output.kind === 'admitted')
+    return { label: 'admitted', text: output.because ?? '', tone: 'plain' };
+  if (state === 'DeployVersion')
+    return { label: 'deployed', text: 'the new version beside the old one', tone: 'plain' };
+  if (state === 'FlipFlags' && step?.kind === 'flip')
+    return { label: 'flags', text: step.changes.map(flagText).join(', '), tone: 'plain' };
+  if (state === 'RollBack')
+    return { label: 'back', text: `everybody is on the old version (${output.state})`, tone: 'warning' };
+  return undefined;
+}
+
+function judgementMoment(label: string, { kind, because = '' }: Judgement): Moment {
+  if (kind === 'rollBack') return { label: 'verdict', text: `roll back: ${because}`, tone: 'bad' };
+  return kind === 'hold'
+    ? { label: 'hold', text: because, tone: 'plain', isQuiet: true }
+    : { label, text: because, tone: 'plain' };
+}
+
+function flagText({ key, after }: FlagChange): string {
+  const { enabled, ...attributes } = after;
+  const rest = Object.keys(attributes).length === 0 ? '' : ` ${JSON.stringify(attributes)}`;
+  return `${key} ${enabled === true ? 'on' : 'off'}${rest}`;
+}
+
+function endMoment({ end, name }: ExecutionFacts): Moment {
+  const text = end?.because ?? name;
+  if (end?.status === 'SUCCEEDED') return { label: 'RELEASED', text, tone: 'good' };
+  const label = endLabels[end?.error ?? ''] ?? end?.status ?? 'ENDED';
+  return { label, text, tone: label === 'REFUSED' ? 'warning' : 'bad' };
+}
+
+const endLabels: Readonly<Record<string, string>> = {
+  RolledBack: 'ROLLED BACK',
+  Refused: 'REFUSED',
+  NotAdmitted: 'REFUSED',
+  Quarantined: 'QUARANTINED',
+  StaleRelease: 'STALE',
+};

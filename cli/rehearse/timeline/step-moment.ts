@@ -1,0 +1,27 @@
+import type { StoryStep } from '../../../src/contracts/rehearsal/story.ts';
+import type { Moment } from './moment.ts';
+
+type StepOf<K extends StoryStep['kind']> = Extract<StoryStep, { kind: K }>;
+
+/** The title of the part that a push or start begins. */
+export function headingOf(step: StepOf<'push' | 'start'>): string {
+  if (step.kind === 'start') return `start-execution by hand ${JSON.stringify(step.input)}`;
+  return step.tagged ? `push ${step.image}` : `push ${step.image} without its tag`;
+}
+
+/** How the other steps of a story read in the timeline. */
+export function stepMoment(step: StepOf<'breakCall' | 'killPod' | 'wait' | 'waitForWeight'>): Moment {
+  switch (step.kind) {
+    case 'breakCall': {
+      const { call, kind, times, caller } = step.fault;
+      const whose = caller === undefined ? '' : ` of ${caller}`;
+      return { label: 'FAULT', text: `${kind}: the next ${times} calls ${call}${whose}`, tone: 'warning' };
+    }
+    case 'killPod':
+      return { label: 'FAULT', text: `a pod of the ${step.of} version is killed`, tone: 'warning' };
+    case 'wait':
+      return { label: 'wait', text: `${step.seconds} s`, tone: 'plain' };
+    case 'waitForWeight':
+      return { label: 'wait', text: `until the new version has ${step.weight} %`, tone: 'plain' };
+  }
+}

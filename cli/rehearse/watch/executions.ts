@@ -1,0 +1,69 @@
+import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { ExecutionEnd, ExecutionFacts, Sighting } from '../sighting.ts';
+import { createHistoryReader, newEvents, parsed, transitionsIn } from './history.ts';
+
+/** Follows all executions of one state machine, in the order in which they are found. */
+export interface ExecutionWatch {
+  /** Looks once, and answers what is new. */
+  look(): Promise<Sighting[]>;
+  facts(): readonly ExecutionFacts[];
+}
+
+interface Followed {
+  facts: ExecutionFacts;
+  lastEventId: number;
+  readonly read: ReturnType<typeof createHistoryReader>;
+}
+
+/** Starts with no execution known. */
+export function watchExecutions(states: SFNClient, stateMachineArn: string): ExecutionWatch {
+  const followed = new Map<string, Followed>();
+
+  async function meetNew(): Promise<Sighting[]> {
+    const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }));
+    const unknown = executions.filter((listed) => !followed.has(listed.executionArn ?? '')).toReversed();
+    return Promise.all(unknown.map((listed) => meet(listed.executionArn ?? '')));
+  }
+
+  async function meet(arn: string): Promise<Sighting> {
+    const described = await states.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const startedAt = described.startDate?.getTime() ?? 0;
+    const name = described.name ?? arn;
+    const input = (parsed(described.input) ?? {}) as ExecutionFacts['input'];
+    const facts = { arn, name, input, startedAt, transitions: 0, end: undefined };
+    followed.set(arn, { facts, lastEventId: 0, read: createHistoryReader(name) });
+    return { kind: 'executionStarted', at: startedAt, execution: facts };
+  }
+
+  async function follow(one: Followed): Promise<Sighting[]> {
+    const end = await endOf(states, one.facts.arn);
+    const events = await newEvents(states, one.facts.arn, one.lastEventId);
+    one.lastEventId = events.at(-1)?.id ?? one.lastEventId;
+    one.facts = { ...one.facts, transitions: one.facts.transitions + transitionsIn(events), end };
+    const seen = one.read(events);
+    return end === undefined ? seen : [...seen, { kind: 'executionEnded', at: end.at, execution: one.facts, end }];
+  }
+
+  return {
+    async look() {
+      const met = await meetNew();
+      const running = [...followed.values()].filter(({ facts }) => facts.end === undefined);
+      const seen = await Promise.all(running.map(follow));
+      return [...met, ...seen.flat()];
+    },
+    facts: () => [...followed.values()].map(({ facts }) => facts),
+  };
+}
+
+async function endOf(states: SFNClient, executionArn: string): Promise<ExecutionEnd | undefined> {
+  const {
+    status = '',
+    stopDate,
+    error,
+    cause,
+    output,
+  } = await states.send(new DescribeExecutionCommand({ executionArn }));
+  if (status === 'RUNNING') return undefined;
+  const { because } = (parsed(output) ?? {}) as { because?: string };
+  return { at: stopDate?.getTime() ?? 0, status, error, because: because ?? cause ?? status.toLowerCase() };
+}

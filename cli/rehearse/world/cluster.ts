@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CreateClusterCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { CoreV1Api, type KubeConfig, type KubernetesObject, KubernetesObjectApi } from '@kubernetes/client-node';
+import { eksAccess } from '../../../src/adapters/aws/eks-access.ts';
+import { kinds } from '../../../src/adapters/k8s/kinds.ts';
+
+/** The rehearsal's cluster, as somebody with kubectl has it. */
+export interface Cluster {
+  createNamespace(name: string): Promise<void>;
+  create(objects: readonly KubernetesObject[]): Promise<void>;
+  /** `Kind/name` of everything that makes up a workload in a namespace; pods and what Kubernetes itself puts there left out. */
+  inventory(namespace: string): Promise<string[]>;
+  pods(namespace: string): Promise<string[]>;
+  /** Ends a pod at once, without its grace. */
+  kill(namespace: string, pod: string): Promise<void>;
+}
+
+const pollEveryMs = 100;
+
+/** Creates an EKS cluster and waits until it takes requests. */
+export async function createCluster(eks: EKSClient, name: string, signal: AbortSignal): Promise<Cluster> {
+  const roleArn = 'arn:aws:iam::123456789012:role/rehearsal-cluster';
+  const subnetIds = ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'];
+  await eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig: { subnetIds } }));
+  await active(eks, name, signal);
+  const access = eksAccess(eks);
+  return openCluster(() => access(name));
+}
+
+async function active(eks: EKSClient, name: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { cluster } = await eks.send(new DescribeClusterCommand({ name }));
+    if (cluster?.status === 'ACTIVE') return;
+    await delay(pollEveryMs, undefined, { signal });
+  }
+}
+
+function openCluster(config: () => Promise<KubeConfig>): Cluster {
+  const core = async (): Promise<CoreV1Api> => (await config()).makeApiClient(CoreV1Api);
+  const objects = async (): Promise<KubernetesObjectApi> => KubernetesObjectApi.makeApiClient(await config());
+  return {
+    async createNamespace(name) {
+      await (await core()).createNamespace({ body: { metadata: { name } } });
+    },
+    async create(wanted) {
+      const api = await objects();
+      for (const object of wanted) await api.create(object);
+    },
+    async inventory(namespace) {
+      const api = await objects();
+      const listed = Object.entries(kinds).map(async ([kind, { apiVersion }]) => {
+        const { items } = await api.list(apiVersion, kind, namespace);
+        return items.map(({ metadata }) => `${kind}/${metadata?.name}`);
+      });
+      return (await Promise.all(listed)).flat().filter((name) => !everywhere.has(name));
+    },
+    async pods(namespace) {
+      const { items } = await (await core()).listNamespacedPod({ namespace });
+      return items.map(({ metadata }) => metadata?.name ?? '');
+    },
+    async kill(namespace, name) {
+      await (await core()).deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
+    },
+  };
+}
+
+/** What Kubernetes puts into every namespace. */
+const everywhere = new Set(['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt']);
