@@ -71,6 +71,7 @@ function percentileOf({ histogram, count, least, most }: Aggregate, percentile: 
   const counted = [...histogram.values()].reduce((sum, one) => sum + one, 0);
   if (counted < count || least < 0) return undefined;
   const rank = Math.max(1, Math.ceil((percentile / 100) * count));
+  if (rank >= count) return most;
   let seen = 0;
   for (const [bucket, inBucket] of [...histogram].sort(([one], [other]) => one - other)) {
     seen += inBucket;

@@ -2,7 +2,7 @@ import { ServiceError } from '../service.ts';
 
 /** An input that CloudWatch refuses. */
 export function validationError(message: string): ServiceError {
-  return new ServiceError('ValidationError', message);
+  return new ServiceError('ValidationException', message);
 }
 
 /** A parameter whose value CloudWatch refuses. */

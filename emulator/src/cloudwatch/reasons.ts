@@ -14,8 +14,8 @@ export function reasonOf(condition: MetricCondition, verdict: Verdict, to: Alarm
   if (to === 'INSUFFICIENT_DATA') {
     return `Insufficient Data: ${plural(missing, 'datapoint was', 'datapoints were')} unknown.`;
   }
-  if (evaluated.length === 0) return fromMissingData(condition, missing);
   const told = to === 'ALARM' ? breaching : evaluated.filter((point) => !breaching.includes(point));
+  if (told.length === 0) return fromMissingData(condition, missing);
   const listed = told.toReversed().map(describePoint).join(', ');
   const verb = `${told.length === 1 ? 'was' : 'were'}${to === 'ALARM' ? '' : ' not'}`;
   const threshold = `${COMPARISONS[condition.operator]} the threshold (${double(condition.threshold)})`;
