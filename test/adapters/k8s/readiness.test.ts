@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import type { V1ContainerState, V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import { readinessOf } from '../../../src/adapters/k8s/readiness.ts';
+import { deployment } from './manifests.ts';
+
+const observed = (status: object, generation = 4): V1Deployment => ({
+  ...deployment,
+  metadata: { ...deployment.metadata, generation },
+  status: { observedGeneration: 4, ...status },
+});
+
+describe('ready pods', () => {
+  it('are counted once the controller has seen the deployment as it is now', () => {
+    const status = { replicas: 3, updatedReplicas: 3, readyReplicas: 3 };
+    expect(readinessOf(observed(status), [])).toEqual({ wanted: 3, ready: 3, stuck: null });
+    expect(readinessOf(observed(status, 5), [])).toEqual({ wanted: 3, ready: 0, stuck: null });
+  });
+
+  it('of a former template do not count', () => {
+    expect(readinessOf(observed({ replicas: 5, updatedReplicas: 2, readyReplicas: 4 }), []).ready).toBe(1);
+    expect(readinessOf(observed({ replicas: 3, updatedReplicas: 0, readyReplicas: 2 }), []).ready).toBe(0);
+  });
+
+  it('are none where the controller has said nothing yet', () => {
+    expect(readinessOf(deployment, [])).toEqual({ wanted: 3, ready: 0, stuck: null });
+  });
+});
+
+const pod = (state: V1ContainerState, changes: Partial<V1ContainerStatus> = {}, image?: string): V1Pod => ({
+  metadata: { name: 'orders-5d9-x7x' },
+  spec: {
+    containers: (deployment.spec?.template.spec?.containers ?? []).map((container) => ({
+      ...container,
+      ...(image === undefined ? {} : { image }),
+    })),
+  },
+  status: {
+    containerStatuses: [{ name: 'app', image: 'i', imageID: '', ready: false, restartCount: 0, state, ...changes }],
+  },
+});
+const waiting = (reason: string, message?: string) => ({
+  waiting: { reason, ...(message === undefined ? {} : { message }) },
+});
+const stuck = (...pods: V1Pod[]) => readinessOf(deployment, pods).stuck;
+
+describe('a pod that can never get ready', () => {
+  it.each(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError'])(
+    'is told by %s, with its name and the message',
+    (reason) => {
+      expect(stuck(pod({ running: {} }), pod(waiting(reason, 'no such thing')))).toBe(
+        `pod orders-5d9-x7x: ${reason}: no such thing`,
+      );
+    },
+  );
+
+  it('is one that crashed more than once', () => {
+    const lastState = { terminated: { exitCode: 3, message: 'no database\n' } };
+    expect(stuck(pod(waiting('CrashLoopBackOff'), { restartCount: 1, lastState }))).toBeNull();
+    expect(stuck(pod(waiting('CrashLoopBackOff'), { restartCount: 2, lastState }))).toBe(
+      'pod orders-5d9-x7x: CrashLoopBackOff after 2 restarts: exit code 3, no database',
+    );
+  });
+
+  it('may be stuck in an init container', () => {
+    const { containerStatuses = [], ...status } = pod(waiting('ErrImagePull')).status ?? {};
+    const initializing = { ...pod({}), status: { ...status, initContainerStatuses: containerStatuses } };
+    expect(stuck(initializing)).toBe('pod orders-5d9-x7x: ErrImagePull');
+  });
+
+  it('is none that merely starts, is on its way out, or is of a former template', () => {
+    const leaving = pod(waiting('ErrImagePull'));
+    const gone = { ...leaving, metadata: { ...leaving.metadata, deletionTimestamp: new Date(0) } };
+    expect(stuck(pod(waiting('ContainerCreating')), gone, pod(waiting('ErrImagePull'), {}, 'former'))).toBeNull();
+  });
+});
