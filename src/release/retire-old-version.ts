@@ -28,7 +28,12 @@ const drained = async (turn: Turn, record: ReleaseRecord, evidence: Evidence): P
   const { site, patienceSeconds } = record.release;
   const [alarms, requests] = await Promise.all([
     evidence.alarms(record.guards),
-    evidence.requests(site.listenerRule, site.stable.targetGroup, secondsBefore(turn.now, drainSeconds + metricDelaySeconds), turn.now),
+    evidence.requests(
+      site.listenerRule,
+      site.stable.targetGroup,
+      secondsBefore(turn.now, drainSeconds + metricDelaySeconds),
+      turn.now,
+    ),
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
   return judgeDrained({ alarms, requests, drainSeconds, elapsedSeconds, patienceSeconds });
