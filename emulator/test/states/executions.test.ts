@@ -109,12 +109,12 @@ describe('the end of an execution', () => {
   });
 
   it('is a timeout after the TimeoutSeconds of the machine, without error in DescribeExecution', async () => {
-    const states = { W: { Type: 'Wait', Seconds: 3600, End: true } };
-    const arn = on.machine('in-time', 'W', states, { TimeoutSeconds: 30 });
+    const states = { W: { Type: 'Wait', Seconds: 36_000, End: true } };
+    const arn = on.machine('in-time', 'W', states, { TimeoutSeconds: 3000 });
     const described = await on.run(arn);
     expect(described.status).toBe('TIMED_OUT');
     expect(described.error).toBeUndefined();
-    expect(Math.floor((Number(described.stopDate) - Number(described.startDate)) / 1000)).toBe(30);
+    expect(Math.floor((Number(described.stopDate) - Number(described.startDate)) / 100_000)).toBe(30);
     const last = (await on.history(described.executionArn)).at(-1);
     expect(last).toMatchObject({
       type: 'ExecutionTimedOut',

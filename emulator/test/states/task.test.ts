@@ -104,22 +104,22 @@ describe('Retry', () => {
   it('backs off, and counts attempts in the context object', async () => {
     failures = [named('E'), named('E'), named('E')];
     const task = {
-      ...invoke('flaky', retry({ ErrorEquals: ['E'], IntervalSeconds: 10, BackoffRate: 3, MaxDelaySeconds: 60 })),
+      ...invoke('flaky', retry({ ErrorEquals: ['E'], IntervalSeconds: 1000, BackoffRate: 3, MaxDelaySeconds: 6000 })),
       Arguments: { FunctionName: 'flaky', Payload: '{% $states.context.State.RetryCount %}' },
     };
     const { output, seconds } = await runTask(task);
     expect(output).toBe(4);
-    expect(Math.floor(seconds / 10)).toBe((10 + 30 + 60) / 10);
+    expect(Math.floor(seconds / 1000)).toBe(1 + 3 + 6);
     expect(calls).toEqual([0, 1, 2, 3]);
   });
 
   it('draws the delay under full jitter', async () => {
     failures = [named('E')];
     const { seconds } = await runTask(
-      invoke('flaky', retry({ ErrorEquals: ['E'], IntervalSeconds: 1000, JitterStrategy: 'FULL' })),
+      invoke('flaky', retry({ ErrorEquals: ['E'], IntervalSeconds: 10_000, JitterStrategy: 'FULL' })),
     );
     expect(seconds).toBeGreaterThan(1);
-    expect(seconds).toBeLessThan(999);
+    expect(seconds).toBeLessThan(9900);
   });
 
   it('counts each retrier by itself, and gives up when the one that matches is exhausted', async () => {
@@ -174,9 +174,9 @@ describe('time limits of tasks', () => {
   it('times a task out, also by an expression', async () => {
     const { seconds, output, executionArn } = await runTask(
       invoke('never', { TimeoutSeconds: '{% $states.input.limit %}', ...toCaught('States.Timeout') }),
-      { limit: 40 },
+      { limit: 4000 },
     );
-    expect(Math.floor(seconds)).toBe(40);
+    expect(Math.floor(seconds / 100)).toBe(40);
     expect(output).toEqual({ Error: 'States.Timeout', Cause: '' });
     expect(typesOf(await on.history(executionArn))).toContain('TaskTimedOut');
   });
@@ -187,15 +187,15 @@ describe('time limits of tasks', () => {
       const beat = () => {
         beats += 1;
         void on.client.send(new SendTaskHeartbeatCommand({ taskToken }));
-        if (beats < 4) on.clock.after(9000, beat);
+        if (beats < 4) on.clock.after(900_000, beat);
       };
-      on.clock.after(9000, beat);
+      on.clock.after(900_000, beat);
     };
     const { seconds, status } = await runTask(
-      invoke('takesToken', { ...callback, HeartbeatSeconds: 10, ...toCaught('States.HeartbeatTimeout') }),
+      invoke('takesToken', { ...callback, HeartbeatSeconds: 1000, ...toCaught('States.HeartbeatTimeout') }),
     );
     expect(status).toBe('SUCCEEDED');
-    expect(Math.floor(seconds)).toBe(4 * 9 + 10);
+    expect(Math.floor(seconds / 100)).toBe(4 * 9 + 10);
   });
 });
 
@@ -205,11 +205,14 @@ describe('waitForTaskToken', () => {
 
   it('goes on with what the token was answered with', async () => {
     onToken = (taskToken) => {
-      on.clock.after(60_000, () => void send(new SendTaskSuccessCommand({ taskToken, output: '{"approved":true}' })));
+      on.clock.after(
+        6_000_000,
+        () => void send(new SendTaskSuccessCommand({ taskToken, output: '{"approved":true}' })),
+      );
     };
     const { output, seconds, executionArn } = await runTask(invoke('takesToken', callback));
     expect(output).toEqual({ approved: true });
-    expect(Math.floor(seconds)).toBe(60);
+    expect(Math.floor(seconds / 100)).toBe(60);
     expect(typesOf(await on.history(executionArn))).toContain('TaskSubmitted');
   });
 

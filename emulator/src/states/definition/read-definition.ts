@@ -1,7 +1,7 @@
 import { ServiceError } from '../../service.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Definition } from './asl.ts';
-import { both, type FieldTable, fieldsOf, integer, oneOf, text } from './checks.ts';
+import { type FieldTable, fieldsOf, integer, oneOf } from './checks.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { groupFields } from './state-fields.ts';
 import { checkTransitions } from './transitions.ts';
@@ -14,7 +14,7 @@ const machineFields: FieldTable = {
   ...groupFields,
   QueryLanguage: { check: oneOf('JSONata'), required: true },
   TimeoutSeconds: { check: integer(1, 99_999_999) },
-  Version: { check: both(text, oneOf('1.0')) },
+  Version: { check: oneOf('1.0') },
 };
 
 /** Reads and checks a definition as CreateStateMachine does; throws `InvalidDefinition` that names every state and field. */

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json.ts';
+import { readTimestamp } from '../timestamp.ts';
 import {
   both,
   type Check,
@@ -32,7 +33,7 @@ const array: Check = (value, at, found) => {
 };
 
 const timestamp: Check = (value, at, found) => {
-  if (Number.isNaN(Date.parse(String(value)))) found.refuse('Expected value of type Timestamp (ISO-8601)', at);
+  if (readTimestamp(String(value)) === undefined) found.refuse('Expected value of type Timestamp (ISO-8601)', at);
 };
 
 const inlineOnly: Check = (value, at, found) => {

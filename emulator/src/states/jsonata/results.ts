@@ -1,4 +1,5 @@
 import { type Json, typeName } from '../json.ts';
+import { readTimestamp } from '../timestamp.ts';
 import { queryFailure } from './evaluator.ts';
 import { expressionIn } from './expression.ts';
 
@@ -37,8 +38,8 @@ export const arrayOf: Convert<readonly Json[]> = (value, origin) => {
 /** Epoch milliseconds of an ISO-8601 timestamp with a time zone. */
 export const instant: Convert<number> = (value, origin) => {
   const text = textOf(value, origin);
-  const ms = /T.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw queryFailure(`${subjectOf(origin)} returned '${text}', which is no ISO-8601 timestamp.`);
+  const ms = readTimestamp(text);
+  if (ms === undefined) throw queryFailure(`${subjectOf(origin)} returned '${text}', which is no ISO-8601 timestamp.`);
   return ms;
 };
 
