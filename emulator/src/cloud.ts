@@ -129,7 +129,11 @@ class RunningCloud implements Cloud {
       listeners: () => services.elb.listeners(),
       requests: () => services.elb.requests(),
       clusters: () => [],
-      dropped: () => ({ events: services.eventBridge.dropped(), invocations: services.lambda.dropped() }),
+      dropped: () => ({
+        alarmActions: services.alarmActions.refused(),
+        events: services.eventBridge.dropped(),
+        invocations: services.lambda.dropped(),
+      }),
       logLines: (functionName) => services.lambda.logLines(functionName),
       crashFunction: (functionName, afterMs) => services.lambda.crashNext(functionName, afterMs),
     };

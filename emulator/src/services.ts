@@ -1,3 +1,4 @@
+import { createAlarmActions } from './alarm-actions.ts';
 import { createAppConfig } from './appconfig/service.ts';
 import { createAppConfigData } from './appconfigdata/service.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
@@ -28,19 +29,20 @@ export function createServices(place: Place, functionOptions: LambdaOptions) {
   const eventBridge = createEventBridge(own(), { functions: lambda.functions, machines });
   const { events } = eventBridge;
   const states = createStates(own(), { functions: lambda.functions, events });
-  const cloudWatch = createCloudWatch(own(), { events });
+  const alarmActions = createAlarmActions(lambda.functions);
+  const cloudWatch = createCloudWatch(own(), { events, onAction: alarmActions.act });
   const elb = createElb(own(), { network, metrics: cloudWatch.metrics });
   const ecr = createEcr(own(), { events });
   const dynamoDb = createDynamoDb();
   const appConfig = createAppConfig(own());
   const appConfigData = createAppConfigData(own(), appConfig.configurations);
   const sts = createSts(own());
-  return { appConfig, appConfigData, cloudWatch, dynamoDb, ecr, elb, eventBridge, lambda, states, sts };
+  return { alarmActions, appConfig, appConfigData, cloudWatch, dynamoDb, ecr, elb, eventBridge, lambda, states, sts };
 }
 
 /** What the wire serves of them. */
 export function awsServices(services: Services): readonly (AwsService | ForwardedService)[] {
-  return Object.values(services).map(({ service }) => service);
+  return Object.values(services).flatMap((part) => ('service' in part ? [part.service] : []));
 }
 
 /** Ends what the services have running, users of a service before the service. */

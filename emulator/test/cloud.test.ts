@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-appconfigdata';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,7 +16,10 @@ import { strToU8, zipSync } from 'fflate';
 import { type Cloud, type CloudOptions, startCloud } from '../src/cloud.ts';
 
 const template = join(import.meta.dirname, 'cloudformation/fixtures/packaged-template.json');
-const handler = 'exports.handler = async (event) => ({ ...event, table: process.env.ORDERS_TABLE });';
+const handler = `exports.handler = async (event) => {
+  console.log(event['detail-type']);
+  return { ...event, table: process.env.ORDERS_TABLE };
+};`;
 
 let artifacts: string;
 let cloud: Cloud;
@@ -75,6 +79,24 @@ describe('a cloud started from a packaged template', () => {
       service: 'orders',
       table: cloud.createdResources['OrdersTable'],
     });
+  });
+
+  it('lets an image push invoke the function that its rule names', async () => {
+    const config = await start();
+    const ecr = new ECRClient(config);
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'shop' }));
+    const imageManifestMediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const imageManifest = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: imageManifestMediaType,
+      config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${'a'.repeat(64)}`, size: 1 },
+      layers: [],
+    });
+    const push = { repositoryName: 'shop', imageTag: '1.0.0', imageManifest, imageManifestMediaType };
+    await ecr.send(new PutImageCommand(push));
+    const heard = () => cloud.services.lambda.logLines('shop-dev-on-push').map(({ text }) => text);
+    while (!heard().some((text) => text.includes('ECR Image Action'))) await cloud.clock.sleep(1_000);
+    expect(cloud.services.eventBridge.dropped()).toEqual([]);
   });
 
   it('serves the flags that the template deploys', async () => {

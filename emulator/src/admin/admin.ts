@@ -22,7 +22,7 @@ export interface AdminSubject {
   listeners(): readonly unknown[];
   requests(): readonly unknown[];
   clusters(): readonly unknown[];
-  /** Events and asynchronous invocations that were given up, with the reason. */
+  /** Alarm actions, events and asynchronous invocations that were given up, with the reason. */
   dropped(): unknown;
   logLines(functionName: string): readonly unknown[];
   /** Kills the process of the function's next invocation, so many emulated milliseconds after it began. */

@@ -58,7 +58,7 @@ function resourceTypesOf({ place, services, endpoint }: StackTarget, artifacts: 
     ...ecrTypes(place, services.ecr),
     ...eventsTypes(config),
     ...iamTypes(place),
-    ...lambdaTypes({ functions: services.lambda, permissions: services.eventBridge, artifacts }),
+    ...lambdaTypes({ functions: services.lambda, invokers: [services.eventBridge, services.alarmActions], artifacts }),
     ...statesTypes(place, services.states),
     ...typesWithoutEffect(place),
   };

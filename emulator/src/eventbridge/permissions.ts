@@ -7,7 +7,7 @@ export interface LambdaPermission {
   readonly sourceArn?: string;
 }
 
-/** The resource policies of functions, as far as rules need them. Without a permission a rule's event is dropped, not retried. */
+/** The resource policies of functions. Without a permission for the caller's principal, an event is dropped, not retried. */
 export class LambdaPermissions {
   readonly #permissions: LambdaPermission[] = [];
 
@@ -15,13 +15,13 @@ export class LambdaPermissions {
     this.#permissions.push(permission);
   }
 
-  allows(functionArn: string, ruleArn: string): boolean {
+  allows(functionArn: string, sourceArn: string, principal = 'events.amazonaws.com'): boolean {
     const name = functionNameOf(functionArn);
     return this.#permissions.some(
       (permission) =>
-        permission.principal === 'events.amazonaws.com' &&
+        permission.principal === principal &&
         functionNameOf(permission.functionName) === name &&
-        (permission.sourceArn === undefined || arnLike(permission.sourceArn, ruleArn)),
+        (permission.sourceArn === undefined || arnLike(permission.sourceArn, sourceArn)),
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { EventBridge } from '../../eventbridge/service.ts';
+import type { LambdaPermission } from '../../eventbridge/permissions.ts';
 import type { FunctionDefinition } from '../../lambda/definition.ts';
 import type { Lambda } from '../../lambda/service.ts';
 import { artifactPath } from '../artifacts.ts';
@@ -9,19 +9,27 @@ import { TemplateError } from '../template-error.ts';
 /** What the Lambda types are made of; `artifacts` is the folder with the functions' zips. */
 export interface LambdaParts {
   readonly functions: Pick<Lambda, 'define'>;
-  readonly permissions: Pick<EventBridge, 'allow'>;
+  /** Who acts on permissions: rules and alarms. */
+  readonly invokers: readonly { allow(permission: LambdaPermission): void }[];
   readonly artifacts: string | undefined;
 }
 
-/** AWS::Lambda::Function from its packaged zip, and AWS::Lambda::Permission, without which no rule may invoke it. */
+type Definitions = Map<string, FunctionDefinition>;
+
+/**
+ * AWS::Lambda::Function from its packaged zip, its AWS::Lambda::EventInvokeConfig, and AWS::Lambda::Permission, without which
+ * no rule or alarm may invoke it.
+ */
 export function lambdaTypes(parts: LambdaParts): Record<string, ResourceType> {
+  const definitions: Definitions = new Map();
   return {
-    'AWS::Lambda::Function': functionType(parts),
+    'AWS::Lambda::Function': functionType(parts, definitions),
+    'AWS::Lambda::EventInvokeConfig': eventInvokeConfigType(parts, definitions),
     'AWS::Lambda::Permission': permissionType(parts),
   };
 }
 
-function functionType({ functions, artifacts }: LambdaParts): ResourceType {
+function functionType({ functions, artifacts }: LambdaParts, definitions: Definitions): ResourceType {
   return {
     properties: [
       'Code',
@@ -39,7 +47,25 @@ function functionType({ functions, artifacts }: LambdaParts): ResourceType {
     create(resource) {
       const definition = functionDefinition(resource, artifacts);
       const arn = functions.define(definition);
+      definitions.set(definition.name, definition);
       return { ref: definition.name, attributes: { Arn: arn } };
+    },
+  };
+}
+
+function eventInvokeConfigType({ functions }: LambdaParts, definitions: Definitions): ResourceType {
+  return {
+    properties: ['FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
+    create({ logicalId, properties, generatedName }) {
+      const functionName = properties.string('FunctionName').split(':').at(-1) ?? '';
+      const definition = definitions.get(functionName);
+      if (!definition) throw new TemplateError(`Resources.${logicalId}`, `there is no function '${functionName}'`);
+      functions.define({
+        ...definition,
+        ...given('maximumEventAgeSeconds', properties.optionalNumber('MaximumEventAgeInSeconds')),
+        ...given('maximumRetryAttempts', properties.optionalNumber('MaximumRetryAttempts')),
+      });
+      return { ref: generatedName() };
     },
   };
 }
@@ -68,7 +94,7 @@ function environmentOf(properties: Properties): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 }
 
-function permissionType({ permissions }: LambdaParts): ResourceType {
+function permissionType({ invokers }: LambdaParts): ResourceType {
   return {
     properties: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
     ignored: ['SourceAccount'],
@@ -77,7 +103,7 @@ function permissionType({ permissions }: LambdaParts): ResourceType {
       const principal = properties.string('Principal');
       const sourceArn = properties.optionalString('SourceArn');
       if (properties.string('Action') === 'lambda:InvokeFunction') {
-        permissions.allow({ functionName, principal, ...given('sourceArn', sourceArn) });
+        for (const invoker of invokers) invoker.allow({ functionName, principal, ...given('sourceArn', sourceArn) });
       }
       return { ref: generatedName(), remembered: properties.all() };
     },
