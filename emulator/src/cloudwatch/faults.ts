@@ -15,5 +15,9 @@ export function invalidParameter(parameter: string, problem: string): ServiceErr
 
 /** Something that CloudWatch has and this emulator does not model; saying so beats pretending. */
 export function notEmulated(what: string): ServiceError {
-  return new ServiceError('NotImplemented', `${what} is not emulated; see emulator/src/cloudwatch for what is`, 501);
+  return new ServiceError(
+    'NotImplemented',
+    `${what} is not emulated; see emulator/docs/load-balancing-and-metrics.md`,
+    501,
+  );
 }

@@ -7,7 +7,11 @@ export function validationError(message: string): ServiceError {
 
 /** A setting that AWS has and this emulator does not model; saying so beats pretending. */
 export function notEmulated(what: string): ServiceError {
-  return new ServiceError('NotImplemented', `${what} is not emulated; see emulator/src/elb for what is`, 501);
+  return new ServiceError(
+    'NotImplemented',
+    `${what} is not emulated; see emulator/docs/load-balancing-and-metrics.md`,
+    501,
+  );
 }
 
 /** Refuses a number outside AWS's range; undefined passes, for members with a default. */

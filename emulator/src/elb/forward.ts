@@ -42,7 +42,7 @@ export function forward(forwarding: Forwarding, outcome: ForwardingOutcome): voi
     stream(answer, forwarding);
   });
   upstream.on('error', (error: NodeJS.ErrnoException) => {
-    if (response.destroyed) return;
+    if (response.destroyed || response.writableEnded) return;
     if (response.headersSent) response.destroy();
     else if (idle) outcome.failed('idle');
     else outcome.failed(UNREACHABLE.has(error.code ?? '') ? 'unreachable' : 'broken');
