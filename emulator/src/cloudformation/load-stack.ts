@@ -49,9 +49,13 @@ async function readTemplateFile(path: string): Promise<Template> {
   }
 }
 
-function resourceTypesOf({ place, services, endpoint }: StackTarget, artifacts: string | undefined) {
+/** Every type that a template may have; `artifacts` is the folder with the functions' zips. */
+export function resourceTypesOf(
+  { place, services, endpoint }: StackTarget,
+  artifacts: string | undefined,
+): Record<string, ResourceType> {
   const config = clientConfig(endpoint, place.region);
-  const types: Record<string, ResourceType> = {
+  return {
     ...appConfigTypes(services.appConfig.template),
     ...cloudWatchTypes(config, place),
     ...dynamoDbTypes(place, services.dynamoDb),
@@ -62,5 +66,4 @@ function resourceTypesOf({ place, services, endpoint }: StackTarget, artifacts: 
     ...statesTypes(place, services.states),
     ...typesWithoutEffect(place),
   };
-  return types;
 }
