@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { historyCommand } from './commands/history.ts';
 import { policyCommand } from './commands/policy.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
@@ -30,8 +30,19 @@ export function createProgram(shell: Shell): Command {
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
     .addHelpText('after', footer);
-  for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for help)');
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().showHelpAfterError('(add --help for help)').configureOutput(outputOf(shell));
+  }
   return program;
+}
+
+function outputOf({ out, err }: Shell): OutputConfiguration {
+  return {
+    writeOut: (text) => out.line(text.trimEnd()),
+    writeErr: (text) => err.line(text.trimEnd()),
+    getOutHelpWidth: () => out.width,
+    getErrHelpWidth: () => err.width,
+  };
 }
 
 function withSubcommands(command: Command): Command[] {

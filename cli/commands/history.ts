@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { BadInput } from '../exit.ts';
-import { openLedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
 import { neverReleased } from './status.ts';
 import { tableOption } from './table-option.ts';
@@ -16,6 +15,7 @@ export function historyCommand(shell: Shell): Command {
     .option('--json', 'print the ledger’s records as JSON')
     .addHelpText('after', '\nExample:\n  tidegate history orders --table tidegate-prod-ledger --limit 5')
     .action(async (service: string, options: { table: string; limit: number; json?: true }) => {
+      const { openLedgerTable } = await import('../ledger.ts');
       const records = await openLedgerTable(options.table).history.list(service, options.limit);
       if (options.json) return shell.out.line(JSON.stringify(records, null, 2));
       if (records.length === 0) throw new BadInput(neverReleased(service, options.table));

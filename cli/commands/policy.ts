@@ -7,7 +7,6 @@ import type { Reading } from '../../src/contracts/document/read.ts';
 import { Policy } from '../../src/contracts/policy.ts';
 import { readPolicyFile } from '../../src/contracts/policy-file.ts';
 import { BadInput, ExitCode } from '../exit.ts';
-import { openLedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
 import { tableOption } from './table-option.ts';
 
@@ -65,6 +64,7 @@ function applyCommand(shell: Shell): Command {
     .addHelpText('after', '\nExample:\n  tidegate policy apply tidegate.yml --table tidegate-prod-ledger')
     .action(async (file: string, options: { table: string }) => {
       const policy = await requirePolicy(file);
+      const { openLedgerTable } = await import('../ledger.ts');
       await openLedgerTable(options.table).policies.put(policy, await readText(file));
       shell.out.line(`${policy.service}: registered in ${options.table}`);
     });

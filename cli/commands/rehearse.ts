@@ -3,8 +3,6 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BadInput, ExitCode } from '../exit.ts';
 import { watchForInterruption } from '../rehearse/interruption.ts';
-import { rehearse } from '../rehearse/rehearse.ts';
-import { summaryLines } from '../rehearse/report/summary.ts';
 import type { Shell } from '../shell.ts';
 
 interface Given {
@@ -46,6 +44,8 @@ export function rehearseCommand(shell: Shell): Command {
 async function run(shell: Shell, folder: string, given: Given): Promise<void> {
   const interruption = watchForInterruption(process);
   try {
+    const { rehearse } = await import('../rehearse/rehearse.ts');
+    const { summaryLines } = await import('../rehearse/report/summary.ts');
     const { report, failure } = await rehearse({
       folder,
       root: path.resolve(import.meta.dirname, '..', '..'),

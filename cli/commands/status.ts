@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { BadInput } from '../exit.ts';
-import { openLedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
 import { tableOption } from './table-option.ts';
 
@@ -14,6 +13,7 @@ export function statusCommand(shell: Shell): Command {
     .option('--json', 'print the ledger’s record as JSON')
     .addHelpText('after', '\nExample:\n  tidegate status orders --table tidegate-prod-ledger')
     .action(async (service: string, options: { table: string; json?: true }) => {
+      const { openLedgerTable } = await import('../ledger.ts');
       const record = await openLedgerTable(options.table).ledger.read(service);
       if (options.json) return shell.out.line(JSON.stringify(record ?? null, null, 2));
       if (record === undefined) throw new BadInput(neverReleased(service, options.table));

@@ -26,8 +26,9 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** Breaks text at spaces into lines of at most `width`; a longer word stays whole. */
+/** Breaks text at spaces into lines of at most `width`; a longer word stays whole, and so do the spaces of a text that fits. */
 export function wrapped(text: string, width: number): string[] {
+  if (text.length <= width && !text.includes('\n')) return [text];
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((one) => one !== '')) {
     const last = lines.at(-1);
