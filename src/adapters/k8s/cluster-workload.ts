@@ -2,6 +2,7 @@ import type { V1Deployment, V2HorizontalPodAutoscaler } from '@kubernetes/client
 import type { Autoscaling, RunningWorkload, Workload } from '../../ports/workload.ts';
 import { openedOnce } from './api-server.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import { againOnConflict } from './conflicts.ts';
 import { deployCandidate } from './deploy-candidate.ts';
 import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
 import { versionOf } from './ownership.ts';
@@ -35,9 +36,11 @@ export const clusterWorkload = (access: ClusterAccess): Workload & Autoscaling =
     remove: async (removal) => removeWorkload(await objectsOf(removal.cluster), removal),
     restoreFloor: async ({ cluster, deployment }, { namespace }, floor, pinned) => {
       const objects = await objectsOf(cluster);
-      const autoscalers = autoscalersOf(deployment, await objects.list('HorizontalPodAutoscaler', namespace));
-      for (const autoscaler of autoscalers)
-        if (autoscaler.spec?.minReplicas === pinned && floor !== pinned) await setFloor(objects, autoscaler, floor);
+      await againOnConflict(async () => {
+        const autoscalers = autoscalersOf(deployment, await objects.list('HorizontalPodAutoscaler', namespace));
+        for (const autoscaler of autoscalers)
+          if (autoscaler.spec?.minReplicas === pinned && floor !== pinned) await setFloor(objects, autoscaler, floor);
+      });
     },
   };
 };

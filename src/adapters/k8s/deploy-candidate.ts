@@ -2,32 +2,33 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { TidegateError } from '../../domain/errors.ts';
 import type { Candidate } from '../../ports/workload.ts';
 import { clone } from './clone.ts';
+import { againOnConflict } from './conflicts.ts';
 import { replaces } from './immutable.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isCreatedByUs, refuseNewer } from './ownership.ts';
 import { type OfKind, stableObjects } from './stable-objects.ts';
 
-/** What stable has, and what has the same name in the candidate's namespace. */
-type Pair = OfKind & { readonly existing: KubernetesObject | undefined };
-
 /** Reads everything, refuses what must not be, and only then writes. Repeating it writes the same again. */
 export const deployCandidate = async (objects: KubernetesObjects, candidate: Candidate): Promise<void> => {
-  const { namespace } = candidate.site.candidate;
   const found = await withoutSecondBinding(objects, candidate, await stableObjects(objects, candidate.site));
-  const pairs: readonly Pair[] = await Promise.all(
-    found.map(async (item) => {
-      const existing = await objects.get(item.kind, namespace, item.object.metadata?.name ?? '');
-      return { ...item, existing };
-    }),
-  );
-  const existing = pairs.flatMap((pair) => pair.existing ?? []);
-  refuseNewer(candidate.release, existing);
-  refuseWhileStopping(existing);
-  const clones = pairs.map((pair) => ({ ...pair, desired: clone(pair.kind, pair.object, candidate, pair.existing) }));
-  for (const { kind, existing: former, desired } of clones) {
-    if (former !== undefined && replaces(kind, former, desired)) await replace(objects, kind, former, desired);
-    else await objects.apply(kind, desired);
-  }
+  const existing = await Promise.all(found.map((item) => sameName(objects, candidate, item)));
+  const there = existing.flatMap((object) => object ?? []);
+  refuseNewer(candidate.release, there);
+  refuseWhileStopping(there);
+  for (const item of found) await againOnConflict(() => write(objects, candidate, item));
+};
+
+/** What has the same name in the candidate's namespace. */
+const sameName = ({ get }: KubernetesObjects, { site }: Candidate, { kind, object }: OfKind) =>
+  get(kind, site.candidate.namespace, object.metadata?.name ?? '');
+
+const write = async (objects: KubernetesObjects, candidate: Candidate, item: OfKind): Promise<void> => {
+  const { kind, object } = item;
+  const existing = await sameName(objects, candidate, item);
+  refuseNewer(candidate.release, existing === undefined ? [] : [existing]);
+  const desired = clone(kind, object, candidate, existing);
+  if (existing !== undefined && replaces(kind, existing, desired)) await replace(objects, kind, existing, desired);
+  else await objects.apply(kind, desired);
 };
 
 const replace = async (

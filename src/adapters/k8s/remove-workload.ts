@@ -1,6 +1,7 @@
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type { ReleaseRef } from '../../contracts/release.ts';
 import type { Removal } from '../../ports/workload.ts';
+import { againOnConflict } from './conflicts.ts';
 import { kindsInOrder } from './kinds.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { notes, refuseNewer, serviceLabel } from './ownership.ts';
@@ -10,18 +11,25 @@ import type { OfKind } from './stable-objects.ts';
 
 /** Takes a version away, as far as it is still there. True when none of its pods is left. */
 export const removeWorkload = async (objects: KubernetesObjects, removal: Removal): Promise<boolean> => {
-  const { release, namespace, deployment: name, keep } = removal;
+  const { release, namespace, deployment } = removal;
+  await againOnConflict(() => takeAway(objects, removal));
+  const left = await objects.get('Deployment', namespace, deployment);
+  const pods = await objects.pods(namespace, podSelector(left, release.service));
+  return !pods.some(isThere);
+};
+
+const takeAway = async (
+  objects: KubernetesObjects,
+  { release, namespace, deployment, keep }: Removal,
+): Promise<void> => {
   const found = await look(objects, namespace, release.service);
-  const deployment = found.deployments.find(({ metadata }) => metadata?.name === name);
   refuseNewer(
     release,
     found.labelled.map(({ object }) => object),
   );
-  const { deletions, scaleToZero } = removalPlan(name, keep, found);
+  const { deletions, scaleToZero } = removalPlan(deployment, keep, found);
   for (const { kind, object } of deletions) await objects.remove(kind, object);
   if (scaleToZero !== undefined) await scaleDown(objects, scaleToZero, release);
-  const pods = await objects.pods(namespace, podSelector(deployment, release.service));
-  return !pods.some(isThere);
 };
 
 const look = async (objects: KubernetesObjects, namespace: string, service: string): Promise<Found> => {
