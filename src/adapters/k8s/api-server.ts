@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, interceptors } from 'undici';
 import { TidegateError } from '../../domain/errors.ts';
 
 export interface ApiRequest {
@@ -32,7 +32,7 @@ const connectTimeoutMs = 1000;
 export const apiServer = async (kubeConfig: KubeConfig): Promise<ApiServer> => {
   const origin = kubeConfig.getCurrentCluster()?.server ?? '';
   const { headers, connect } = await credentialsOf(kubeConfig);
-  const dispatcher = new Agent({ connect: { ...connect, timeout: connectTimeoutMs } });
+  const dispatcher = new Agent({ connect: { ...connect, timeout: connectTimeoutMs } }).compose(connectionRetry());
   return {
     send: async ({ method, path, query, contentType = 'application/json', body }, maxBytes = Infinity) => {
       const request = {
@@ -52,6 +52,10 @@ export const apiServer = async (kubeConfig: KubeConfig): Promise<ApiServer> => {
     },
   };
 };
+
+/** A connection that broke while the function was frozen is no failure; an answer, whatever its status, is never asked for again. */
+const connectionRetry = () =>
+  interceptors.retry({ maxRetries: 2, minTimeout: 50, methods: ['GET', 'PATCH', 'DELETE'], statusCodes: [] });
 
 const credentialsOf = async (kubeConfig: KubeConfig) => {
   const options: RequestOptions = {};

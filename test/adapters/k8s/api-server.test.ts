@@ -46,6 +46,16 @@ describe('a request to the Kubernetes API', () => {
     await expect(failure).rejects.not.toThrow(/the-token/);
   });
 
+  it('is sent again when the connection broke, but not when it was answered', async () => {
+    let broken = 1;
+    const server = await serverThat((request, response) => {
+      if (broken-- > 0) request.socket.destroy();
+      else json(response, 503, {});
+    });
+    expect(await server.send({ method: 'PATCH', path: '/a', body: {} })).toEqual({ status: 503, text: '{}' });
+    expect(stub?.seen).toHaveLength(2);
+  });
+
   it('opens each kubeconfig once', async () => {
     await serverThat((_request, response) => json(response, 200, {}));
     const open = openedOnce();
