@@ -28,6 +28,8 @@ export interface Api {
     options: WriteOptions,
   ): Kinds[R];
   remove(plural: ResourceName, ref: Ref, options?: DeleteOptions): void;
+  /** Removes an empty namespace that is being deleted. */
+  finalize(namespace: string): void;
   /** Calls the listener after every change; it must not write itself. The answer ends it. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
 }
@@ -45,6 +47,10 @@ export function createApi(machinery: Machinery): Api {
     modify(plural, { namespace, name }, change, options) {
       const target = { resource: resourceNamed(plural), namespace, name };
       return update(machinery, target, (live) => change(live as never), options) as never;
+    },
+    finalize(name) {
+      const namespace = store.get('namespaces', '', name);
+      if (namespace !== undefined) store.remove(resourceNamed('namespaces'), namespace);
     },
     remove(plural, { namespace, name }, options = {}) {
       remove(machinery, { resource: resourceNamed(plural), namespace, name }, options);

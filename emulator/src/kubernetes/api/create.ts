@@ -1,5 +1,5 @@
 import { uuidFrom } from '../../identifiers.ts';
-import { ownable, readManaged, type Writer, writeManaged } from '../apply/managed-fields.ts';
+import { ownable, type Writer, writeManaged } from '../apply/managed-fields.ts';
 import { updated } from '../apply/server-side-apply.ts';
 import { initialState, nameSuffix } from '../defaults/initial-state.ts';
 import { withDefaults } from '../defaults/kind-defaults.ts';
@@ -41,10 +41,10 @@ export function insert(
 ): KubeObject {
   requireNamespace(machinery, resource, namespace, body);
   const bare = resource.subresources.includes('status') ? without(body, 'status') : body;
-  const complete = withDefaults(resource.plural, machinery.admit(resource, bare));
+  const complete = withDefaults(resource.plural, machinery.admit(resource, namespace, bare));
   const uid = uuidFrom(machinery.random);
   const metadata = newMetadata(machinery, resource, namespace, complete, uid);
-  const managedFields = readManaged(ownership(complete)).length > 0 ? ownership(complete) : [];
+  const managedFields = ownership(complete);
   const named = { ...complete, metadata: { ...metadata, ...(managedFields.length > 0 ? { managedFields } : {}) } };
   const object = asObject(initialState(resource.plural, named, { random: machinery.random, uid }));
   validate(resource, object);

@@ -34,10 +34,11 @@ interface Page {
 export function listed(store: Store, selection: Selection, { limit, continueToken }: Page): JsonObject {
   const { resource } = selection;
   const all = store.list(resource.plural, selection.namespace).filter(selects(selection));
-  const start = continueToken === undefined ? 0 : offsetIn(continueToken);
-  const items = limit === undefined || limit <= 0 ? all.slice(start) : all.slice(start, start + limit);
-  const left = all.length - start - items.length;
-  const more = left > 0 ? { continue: tokenFor(start + items.length), remainingItemCount: left } : {};
+  const after = continueToken === undefined ? '' : keyIn(continueToken);
+  const rest = all.filter((object) => keyOf(object) > after);
+  const items = limit === undefined || limit <= 0 ? rest : rest.slice(0, limit);
+  const [last, left] = [items.at(-1), rest.length - items.length];
+  const more = last !== undefined && left > 0 ? { continue: tokenFor(keyOf(last)), remainingItemCount: left } : {};
   return {
     kind: `${resource.kind}List`,
     apiVersion: groupVersionOf(resource),
@@ -48,14 +49,18 @@ export function listed(store: Store, selection: Selection, { limit, continueToke
   };
 }
 
-function tokenFor(offset: number): string {
-  return Buffer.from(JSON.stringify({ offset })).toString('base64url');
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function offsetIn(token: string): number {
+function tokenFor(key: string): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', start: key })).toString('base64url');
+}
+
+function keyIn(token: string): string {
   try {
-    return Number(JSON.parse(Buffer.from(token, 'base64url').toString()).offset);
-  } catch {
-    throw badRequest('continue key is not valid');
+    return String(JSON.parse(Buffer.from(token, 'base64url').toString()).start);
+  } catch (cause) {
+    throw badRequest(`continue key is not valid: ${cause instanceof Error ? cause.message : cause}`);
   }
 }

@@ -10,7 +10,7 @@ export interface Machinery {
   readonly clock: Clock;
   readonly random: () => number;
   /** Completes or refuses an object on its way in, as admission plug-ins and webhooks do. */
-  readonly admit: (resource: Resource, object: JsonObject) => JsonObject;
+  readonly admit: (resource: Resource, namespace: string, object: JsonObject) => JsonObject;
 }
 
 /** Which object a request is about; `namespace` is empty for cluster-wide resources. */

@@ -41,14 +41,19 @@ export function replace(
   options: WriteOptions,
   managedFields: readonly ManagedFieldsEntry[],
 ): KubeObject {
-  const metadata = nextMetadata(resource, live, next, managedFields);
+  const metadata = nextMetadata(resource, live, next, managedFields, options.subresource);
   const object = asObject({ ...next, apiVersion: live.apiVersion, kind: live.kind, metadata });
   validate(resource, object, live);
   if (equal(object, live)) return live;
   if (options.dryRun === true) return object;
-  const done = live.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
-  const ended = done && (live.metadata.finalizers ?? []).length > 0;
-  return ended ? store.remove(resource, object) : store.put(resource, object);
+  return isReleased(live, object) ? store.remove(resource, object) : store.put(resource, object);
+}
+
+/** Whether the last finalizer of an object that is being deleted goes now, with no grace period left. */
+function isReleased({ metadata }: KubeObject, next: KubeObject): boolean {
+  const held = (metadata.finalizers ?? []).length > 0;
+  const free = (next.metadata.finalizers ?? []).length === 0;
+  return metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0 && held && free;
 }
 
 /** Throws 409 Conflict when the request names another version or another object than the live one. */
@@ -129,9 +134,10 @@ function nextMetadata(
   live: KubeObject,
   next: JsonObject,
   managedFields: readonly ManagedFieldsEntry[],
+  subresource: string | undefined,
 ): JsonObject {
   const given = isObject(next['metadata']) ? next['metadata'] : {};
-  const generation = nextGeneration(resource, live, next);
+  const generation = subresource === 'status' ? live.metadata.generation : nextGeneration(resource, live, next);
   const fixed = ['resourceVersion', ...serverSide].map((field) => [field, at(live.metadata, field)] as const);
   const kept = Object.fromEntries(fixed.flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])));
   return {

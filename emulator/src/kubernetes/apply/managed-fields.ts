@@ -1,4 +1,4 @@
-import { equal, type JsonObject, withAt, without } from '../objects/json.ts';
+import { equal, isObject, type JsonObject, withAt, without } from '../objects/json.ts';
 import type { ManagedFieldsEntry } from '../objects/meta.ts';
 import { type FieldSet, fromFieldsV1, isEmpty, toFieldsV1 } from './field-set.ts';
 

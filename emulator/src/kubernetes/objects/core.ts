@@ -46,6 +46,7 @@ export type Event = KubeObject & {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
+  readonly source: { readonly component: string };
   readonly count: number;
   readonly firstTimestamp: string;
   readonly lastTimestamp: string;

@@ -44,6 +44,7 @@ export type ContainerPort = { readonly containerPort: number; readonly name?: st
 export type Container = {
   readonly name: string;
   readonly image?: string;
+  readonly imagePullPolicy?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly ports?: readonly ContainerPort[];
@@ -65,7 +66,11 @@ export type PodSpec = {
   readonly terminationGracePeriodSeconds?: number;
   readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly nodeSelector?: Labels;
-  readonly volumes?: readonly { readonly name: string }[];
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly configMap?: { readonly name?: string; readonly optional?: boolean };
+    readonly secret?: { readonly secretName?: string; readonly optional?: boolean };
+  }[];
 };
 
 export type ContainerState = {

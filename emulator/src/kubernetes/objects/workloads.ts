@@ -90,4 +90,5 @@ export type PodDisruptionBudget = KubeObject & {
     readonly minAvailable?: IntOrString;
     readonly maxUnavailable?: IntOrString;
   };
+  readonly status?: { readonly conditions?: readonly Condition[] };
 };

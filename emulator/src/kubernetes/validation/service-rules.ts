@@ -20,8 +20,9 @@ export function serviceCauses({ spec }: Service): readonly Cause[] {
         ...when(typeof targetPort === 'number' && !isPort(targetPort), () =>
           invalidValue(`${field}.targetPort`, targetPort, portRule),
         ),
-        ...when(ports.findIndex((other) => sameName(other.name, port.name)) < index, () =>
-          duplicate(`${field}.name`, port.name ?? ''),
+        ...when(
+          ports.slice(0, index).some((other) => sameName(other.name, port.name)),
+          () => duplicate(`${field}.name`, port.name ?? ''),
         ),
       ];
     }),

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { ImageRegistry, Network, Place, TargetRegistrar } from '../ports.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Intercept } from '../wire/exchange.ts';
+import { admitted } from './admission.ts';
+import { type Api, createApi, type Ref } from './api/api.ts';
+import type { Machinery } from './api/machinery.ts';
+import { createStore } from './api/store.ts';
+import { runControlPlane } from './control-plane.ts';
+import { authenticate, type CallerOf } from './http/authentication.ts';
+import { handler } from './http/handler.ts';
+import { startServer } from './http/server.ts';
+import { createNodes, type Nodes } from './nodes.ts';
+import { selfSignedCertificate } from './tls.ts';
+
+/** What a cluster needs of its surroundings. */
+export interface ClusterOptions {
+  readonly network: Network;
+  readonly registrar: TargetRegistrar;
+  readonly registry: ImageRegistry;
+  readonly callerOf: CallerOf;
+  readonly recorder?: Recorder;
+  readonly intercept?: Intercept;
+  /** Hears of errors that are the emulator's own fault. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** A running cluster: an API server over TLS, controllers, and nodes whose pods are child processes. */
+export interface Cluster {
+  readonly name: string;
+  readonly endpoint: string;
+  /** The authority's certificate, PEM in base64, as kubeconfigs and EKS carry it. */
+  readonly caData: string;
+  /** A bearer token that may do everything. */
+  readonly token: string;
+  /** The API in process, under the same rules as on the wire. */
+  readonly api: Api;
+  /** SIGKILL to the pod's containers; its restart policy decides what follows. Throws when no such pod runs. */
+  killPod(pod: Ref): void;
+  /** Loses a node with all its processes: unready after 40 s, its pods evicted after 5 more minutes. */
+  failNode(name: string): Promise<void>;
+  restoreNode(name: string): void;
+  close(): Promise<void>;
+}
+
+/** Starts a cluster. `index` keeps the addresses of several clusters apart. */
+export async function startCluster(
+  place: Place,
+  name: string,
+  index: number,
+  options: ClusterOptions,
+): Promise<Cluster> {
+  const { clock, random } = place;
+  const certificate = await selfSignedCertificate(`kubernetes ${name}`);
+  const token = randomBytes(24).toString('hex');
+  const machinery: Machinery = {
+    store: createStore(),
+    clock,
+    random,
+    admit: (resource, namespace, object) => admitted(api, resource, namespace, object),
+  };
+  const api = createApi(machinery);
+  const controlPlane = runControlPlane({ api, clock, onDefect: options.onDefect }, options.registrar, certificate.cert);
+  const nodes: Nodes = createNodes(place, { ...options, api, events: controlPlane.events, index });
+  const server = await startServer({
+    onDefect: options.onDefect,
+    recorder: options.recorder,
+    intercept: options.intercept,
+    cluster: name,
+    clock,
+    certificate,
+    authenticate: (request: IncomingMessage) => authenticate(request, token, options.callerOf),
+    handle: handler({ machinery, api, network: options.network, random, logOf: nodes.logOf }),
+  });
+  return {
+    name,
+    endpoint: server.endpoint,
+    caData: Buffer.from(certificate.cert).toString('base64'),
+    token,
+    api,
+    killPod: nodes.killPod,
+    failNode: nodes.failNode,
+    restoreNode: nodes.restoreNode,
+    async close() {
+      controlPlane.close();
+      await nodes.close();
+      await server.close();
+    },
+  };
+}

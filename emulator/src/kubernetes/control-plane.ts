@@ -1,0 +1,46 @@
+import type { TargetRegistrar } from '../ports.ts';
+import { type ControllerOptions, controllerManager, type Running } from './controllers/controller.ts';
+import { runDeployments } from './controllers/deployment/deployment-controller.ts';
+import { runEndpointSlices } from './controllers/endpoint-slices.ts';
+import { createEventRecorder, type EventRecorder } from './controllers/event-recorder.ts';
+import { runGarbageCollector } from './controllers/garbage-collector.ts';
+import { runAutoscalers } from './controllers/horizontal-pod-autoscaler.ts';
+import { runJobs } from './controllers/job.ts';
+import { runNamespaces } from './controllers/namespaces.ts';
+import { runDisruptionBudgets } from './controllers/pod-disruption-budget.ts';
+import { runReplicaSets } from './controllers/replica-set.ts';
+import { runScheduler } from './controllers/scheduler.ts';
+import { runTargetGroupBindings } from './controllers/target-group-binding.ts';
+
+const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Runs every controller, and makes the namespaces that each cluster has. */
+export function runControlPlane(
+  base: Omit<ControllerOptions, 'events'>,
+  registrar: TargetRegistrar,
+  caPem: string,
+): Running & { readonly events: EventRecorder } {
+  const events = createEventRecorder(base.api, base.clock);
+  const options: ControllerOptions = { ...base, events };
+  const running = [
+    runNamespaces(options, caPem),
+    runGarbageCollector(options),
+    runDeployments(options),
+    runReplicaSets(options),
+    runJobs(options),
+    runAutoscalers(options),
+    runDisruptionBudgets(options),
+    runEndpointSlices(options),
+    runScheduler(options),
+    runTargetGroupBindings(options, registrar),
+  ];
+  for (const name of firstNamespaces) {
+    base.api.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, controllerManager);
+  }
+  return {
+    events,
+    close: () => {
+      for (const controller of running) controller.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../../clock.ts';
+import { type Api, refOf } from '../api/api.ts';
+import { gitVersion } from '../http/discovery.ts';
+import type { Node } from '../objects/core.ts';
+import { type Condition, isTerminating, timestamp } from '../objects/meta.ts';
+import type { Pod } from '../objects/pod.ts';
+import { controllerManager } from './controller.ts';
+
+/** How long the control plane waits for a silent kubelet before it calls its node lost. */
+const monitorGraceMs = 40_000;
+/** How long pods tolerate a lost node before they are evicted. */
+const evictionMs = 300_000;
+
+/** Registers a node as its kubelet does, ready at once. */
+export function registerNode(api: Api, clock: Clock, name: string, address: string, zone: string): void {
+  const labels = {
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'topology.kubernetes.io/zone': zone,
+  };
+  api.create('nodes', '', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {} }, 'kubelet');
+  const ready = readyCondition(clock, 'True', 'KubeletReady', 'kubelet is posting ready status');
+  const status = {
+    addresses: [
+      { type: 'InternalIP', address },
+      { type: 'Hostname', address: name },
+    ],
+    capacity: { cpu: '4', memory: '16Gi', pods: '110' },
+    allocatable: { cpu: '4', memory: '16Gi', pods: '110' },
+    nodeInfo: { kubeletVersion: gitVersion, operatingSystem: 'linux', architecture: 'amd64' },
+  };
+  writeStatus(api, name, 'kubelet', (live) => ({ ...live.status, ...status, conditions: [ready] }));
+}
+
+/** Watches one node that has gone silent; the answer ends the watch when the node comes back. */
+export function loseNode(api: Api, clock: Clock, name: string): () => void {
+  const pods = () => api.list('pods').filter(({ spec }) => spec.nodeName === name);
+  const markLost = () => {
+    const lost = readyCondition(clock, 'Unknown', 'NodeStatusUnknown', 'Kubelet stopped posting node status.');
+    writeStatus(api, name, controllerManager, (live) => ({ ...live.status, conditions: [lost] }));
+    for (const pod of pods()) markUnready(api, clock, pod);
+  };
+  const evict = () => {
+    for (const pod of pods().filter((one) => !isTerminating(one))) api.remove('pods', refOf(pod));
+  };
+  const cancels = [clock.after(monitorGraceMs, markLost), clock.after(monitorGraceMs + evictionMs, evict)];
+  return () => {
+    for (const cancel of cancels) cancel();
+    const ready = readyCondition(clock, 'True', 'KubeletReady', 'kubelet is posting ready status');
+    writeStatus(api, name, 'kubelet', (live) => ({ ...live.status, conditions: [ready] }));
+  };
+}
+
+function readyCondition(clock: Clock, status: Condition['status'], reason: string, message: string): Condition {
+  return { type: 'Ready', status, reason, message, lastTransitionTime: timestamp(clock.now()) };
+}
+
+function writeStatus(api: Api, name: string, manager: string, status: (live: Node) => Node['status']): void {
+  const change = (live: Node) => ({ ...live, status: status(live) });
+  api.modify('nodes', { namespace: '', name }, change, { manager, subresource: 'status' });
+}
+
+function markUnready(api: Api, clock: Clock, pod: Pod): void {
+  const lastTransitionTime = timestamp(clock.now());
+  const change = (live: Pod) => {
+    const conditions = (live.status.conditions ?? []).map((one) =>
+      one.type === 'Ready' ? { ...one, status: 'False' as const, reason: 'NodeNotReady', lastTransitionTime } : one,
+    );
+    return { ...live, status: { ...live.status, conditions } };
+  };
+  api.modify('pods', refOf(pod), change, { manager: controllerManager, subresource: 'status' });
+}

@@ -1,0 +1,117 @@
+import type { TargetRegistrar } from '../../ports.ts';
+import { type Api, type Ref, refOf } from '../api/api.ts';
+import { type Backend, backendsOf, servicePort } from '../endpoints.ts';
+import type { TargetGroupBinding } from '../objects/core.ts';
+import { withAt } from '../objects/json.ts';
+import { isTerminating } from '../objects/meta.ts';
+import type { ControllerOptions, Running } from './controller.ts';
+import { gateOf, setGates } from './readiness-gate.ts';
+import { runController } from './run-controller.ts';
+
+const finalizer = 'elbv2.k8s.aws/resources';
+/** The name under which the AWS Load Balancer Controller writes. */
+export const loadBalancerController = 'aws-load-balancer-controller';
+
+/** What the controller has registered for one binding. */
+interface Registered {
+  readonly targetGroupArn: string;
+  readonly targets: Map<string, Target>;
+}
+interface Target {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Keeps the targets of each bound target group equal to the service's ready pods, as the AWS Load Balancer Controller does for
+ * ip targets. Refused calls, throttled ones too, are tried again after 1 s, 2 s, 4 s up to a minute.
+ */
+export function runTargetGroupBindings(options: ControllerOptions, registrar: TargetRegistrar): Running {
+  const known = new Map<string, Registered>();
+  return runController(options, {
+    retryMs: 1_000,
+    maxRetryMs: 60_000,
+    keysOf: ({ resource, object }, api) => {
+      if (resource.plural === 'targetgroupbindings') return [refOf(object)];
+      const concerns = resource.plural === 'pods' || resource.plural === 'services';
+      return concerns ? api.list('targetgroupbindings', object.metadata.namespace).map(refOf) : [];
+    },
+    reconcile: ({ api, clock }, ref) => {
+      const key = `${ref.namespace}/${ref.name}`;
+      const binding = api.get('targetgroupbindings', ref);
+      if (binding === undefined) return undefined;
+      const registered = known.get(key) ?? { targetGroupArn: binding.spec.targetGroupARN, targets: new Map() };
+      known.set(key, registered);
+      if (isTerminating(binding)) {
+        release(api, ref, registrar, registered);
+        known.delete(key);
+        return undefined;
+      }
+      hold(api, binding);
+      const backends = backendsFor(api, binding);
+      const waiting = setGates({ api, clock, registrar }, binding, backends);
+      synchronize(
+        registrar,
+        registered,
+        backends.filter((backend) => isWanted(backend, binding)),
+      );
+      return waiting;
+    },
+  });
+}
+
+function backendsFor(api: Api, { metadata, spec }: TargetGroupBinding): readonly Backend[] {
+  const namespace = metadata.namespace ?? '';
+  const service = api.get('services', { namespace, name: spec.serviceRef.name });
+  const port = service === undefined ? undefined : servicePort(service, spec.serviceRef.port);
+  if (service === undefined || port === undefined) return [];
+  return backendsOf(service, port, api.list('pods', namespace));
+}
+
+/** Ready pods, and those that only wait for this very binding's readiness gate. */
+function isWanted({ pod, ready }: Backend, binding: TargetGroupBinding): boolean {
+  if (ready) return true;
+  const gated = pod.spec.readinessGates?.some(({ conditionType }) => conditionType === gateOf(binding)) ?? false;
+  const contained = pod.status.conditions?.some(({ type, status }) => type === 'ContainersReady' && status === 'True');
+  return gated && contained === true && !isTerminating(pod);
+}
+
+function synchronize(registrar: TargetRegistrar, registered: Registered, wanted: readonly Target[]): void {
+  const { targetGroupArn, targets } = registered;
+  const names = new Map(wanted.map((target) => [`${target.address}:${target.port}`, target]));
+  for (const [name, { address, port }] of [...targets]) {
+    if (names.has(name)) continue;
+    registrar.deregister(targetGroupArn, address, port);
+    targets.delete(name);
+  }
+  for (const [name, { address, port }] of names) {
+    if (targets.has(name)) continue;
+    registrar.register(targetGroupArn, address, port);
+    targets.set(name, { address, port });
+  }
+}
+
+function hold(api: Api, binding: TargetGroupBinding): void {
+  const finalizers = binding.metadata.finalizers ?? [];
+  const observed = binding.status?.observedGeneration === binding.metadata.generation;
+  if (!finalizers.includes(finalizer)) {
+    const change = (live: TargetGroupBinding) => withAt(live, ['metadata', 'finalizers'], [...finalizers, finalizer]);
+    api.modify('targetgroupbindings', refOf(binding), change, { manager: loadBalancerController });
+  }
+  if (observed) return;
+  const observedGeneration = binding.metadata.generation ?? 1;
+  const change = (live: TargetGroupBinding) => ({ ...live, status: { observedGeneration } });
+  api.modify('targetgroupbindings', refOf(binding), change, {
+    manager: loadBalancerController,
+    subresource: 'status',
+  });
+}
+
+function release(api: Api, ref: Ref, registrar: TargetRegistrar, registered: Registered): void {
+  synchronize(registrar, registered, []);
+  const change = (live: TargetGroupBinding) => {
+    const left = (live.metadata.finalizers ?? []).filter((one) => one !== finalizer);
+    return withAt(live, ['metadata', 'finalizers'], left.length === 0 ? undefined : left);
+  };
+  api.modify('targetgroupbindings', ref, change, { manager: loadBalancerController });
+}

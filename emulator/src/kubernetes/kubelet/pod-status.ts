@@ -1,0 +1,97 @@
+import { type Condition, timestamp } from '../objects/meta.ts';
+import type { ContainerStatus, Pod, PodPhase, PodStatus } from '../objects/pod.ts';
+
+/** What a kubelet knows of a pod at some moment. */
+export interface PodObservation {
+  readonly initialized: boolean;
+  readonly initContainers: readonly ContainerStatus[];
+  readonly containers: readonly ContainerStatus[];
+  readonly podIp: string;
+  readonly hostIp: string;
+  readonly startTime: string;
+  readonly now: number;
+}
+
+/** The pod's status as its kubelet reports it; conditions of others, such as readiness gates, stay. Pure. */
+export function podStatus(pod: Pod, seen: PodObservation): PodStatus {
+  const { containers, initContainers, podIp, hostIp, startTime } = seen;
+  return {
+    ...pod.status,
+    phase: phaseOf(pod, containers),
+    conditions: conditionsOf(pod, seen),
+    hostIP: hostIp,
+    podIP: podIp,
+    podIPs: [{ ip: podIp }],
+    startTime,
+    containerStatuses: containers,
+    ...(initContainers.length > 0 ? { initContainerStatuses: initContainers } : {}),
+  };
+}
+
+function phaseOf({ spec }: Pod, containers: readonly ContainerStatus[]): PodPhase {
+  const policy = spec.restartPolicy ?? 'Always';
+  const ended = containers.map(({ state }) => state.terminated?.exitCode);
+  const forGood = (code: number | undefined) =>
+    code !== undefined && (policy === 'Never' || (policy === 'OnFailure' && code === 0));
+  if (ended.every(forGood)) return ended.every((code) => code === 0) ? 'Succeeded' : 'Failed';
+  const begun = containers.every(
+    ({ state, lastState }) => state.running !== undefined || state.terminated !== undefined || lastState.terminated,
+  );
+  return begun ? 'Running' : 'Pending';
+}
+
+type State = readonly [status: 'True' | 'False', reason?: string, message?: string];
+
+function conditionsOf(
+  pod: Pod,
+  { initialized, initContainers, containers, now }: PodObservation,
+): readonly Condition[] {
+  const phase = phaseOf(pod, containers);
+  const unready = containers.filter(({ ready }) => !ready).map(({ name }) => name);
+  const contained = containersState(phase, unready);
+  const incomplete = initContainers.filter(({ state }) => state.terminated?.exitCode !== 0).map(({ name }) => name);
+  const initial: State = initialized
+    ? ['True']
+    : ['False', 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`];
+  const own = new Map<string, State>([
+    ['PodReadyToStartContainers', phase === 'Succeeded' || phase === 'Failed' ? ['False'] : ['True']],
+    ['Initialized', initial],
+    ['Ready', readyState(pod, contained)],
+    ['ContainersReady', contained],
+    ['PodScheduled', ['True']],
+  ]);
+  const others = (pod.status.conditions ?? []).filter(({ type }) => !own.has(type));
+  return [...others, ...[...own].map(([type, state]) => condition(pod, type, state, now))];
+}
+
+function containersState(phase: PodPhase, unready: readonly string[]): State {
+  if (phase === 'Succeeded') return ['False', 'PodCompleted'];
+  if (phase === 'Failed') return ['False', 'PodFailed'];
+  if (unready.length === 0) return ['True'];
+  return ['False', 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
+}
+
+/** Ready is more than its containers: every readiness gate must be True as well. */
+function readyState({ spec, status }: Pod, contained: State): State {
+  if (contained[0] === 'False') return contained;
+  const closed = (spec.readinessGates ?? []).filter(
+    ({ conditionType }) => !status.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
+  );
+  if (closed.length === 0) return ['True'];
+  const list = closed.map(
+    ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" is not True`,
+  );
+  return ['False', 'ReadinessGatesNotReady', list.join('; ')];
+}
+
+function condition(pod: Pod, type: string, [status, reason, message]: State, now: number): Condition {
+  const before = pod.status.conditions?.find((one) => one.type === type);
+  const since = before?.status === status ? before.lastTransitionTime : undefined;
+  return {
+    type,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    lastTransitionTime: since ?? timestamp(now),
+  };
+}

@@ -1,0 +1,127 @@
+import { refOf } from '../api/api.ts';
+import { StatusError } from '../api/status-error.ts';
+import { timestamp } from '../objects/meta.ts';
+import type { Container, Pod } from '../objects/pod.ts';
+import type { ContainerLog } from './container-log.ts';
+import { ContainerRunner } from './container-runner.ts';
+import { type NodeContext, unlessAborted } from './node-context.ts';
+import { podStatus } from './pod-status.ts';
+import { missingVolume } from './volumes.ts';
+
+const mountRetryMs = 2_000;
+
+/** Runs one pod on its node from start to end, and reports its status. */
+export class PodWorker {
+  readonly #node: NodeContext;
+  readonly #podIp: string;
+  readonly #startTime: string;
+  readonly #inits: readonly ContainerRunner[];
+  readonly #containers: readonly ContainerRunner[];
+  readonly #stopping = new AbortController();
+  #pod: Pod;
+  #initialized = false;
+  #silent = false;
+  #stopped: Promise<void> | undefined;
+
+  constructor(node: NodeContext, pod: Pod, podIp: string) {
+    this.#node = node;
+    this.#podIp = podIp;
+    this.#startTime = timestamp(node.clock.now());
+    this.#pod = { ...pod, status: { ...pod.status, podIP: podIp, hostIP: node.nodeIp } };
+    const { containers, initContainers = [], restartPolicy = 'Always' } = pod.spec;
+    const initPolicy = restartPolicy === 'Never' ? 'Never' : 'OnFailure';
+    this.#inits = initContainers.map((container) => this.#runner(container, initPolicy));
+    this.#containers = containers.map((container) => this.#runner(container, restartPolicy));
+    this.#initialized = initContainers.length === 0;
+  }
+
+  get uid(): string {
+    return this.#pod.metadata.uid;
+  }
+
+  start(): void {
+    this.report();
+    this.#run().catch(unlessAborted(this.#stopping.signal, this.#node.onDefect));
+  }
+
+  log(container: string, previous: boolean): ContainerLog | undefined {
+    const names = [...(this.#pod.spec.initContainers ?? []), ...this.#pod.spec.containers].map(({ name }) => name);
+    return [...this.#inits, ...this.#containers][names.indexOf(container)]?.log(previous);
+  }
+
+  /** Stops the pod within its grace period, once; then removes the object. A shorter period later counts. */
+  stop(graceSeconds: number): void {
+    if (this.#stopped !== undefined && graceSeconds > 0) return;
+    this.#stopping.abort(new Error('the pod is being stopped'));
+    const runners = [...this.#inits, ...this.#containers];
+    this.#stopped = Promise.all(runners.map((runner) => runner.stop(graceSeconds))).then(() => this.#remove());
+    this.#stopped.catch(this.#node.onDefect);
+  }
+
+  /** SIGKILL to every container, as by a fault; restart policies apply. */
+  kill(): void {
+    for (const runner of this.#containers) runner.kill();
+  }
+
+  /** Ends all processes and reports nothing more, as when the node is lost or the object is gone. */
+  async abandon(): Promise<void> {
+    this.#silent = true;
+    this.#stopping.abort(new Error('the pod is abandoned'));
+    await Promise.all([...this.#inits, ...this.#containers].map((runner) => runner.abandon()));
+  }
+
+  /** Writes the pod's status as it is now. */
+  report(): void {
+    if (this.#silent) return;
+    const { api, clock, nodeIp } = this.#node;
+    const live = api.get('pods', refOf(this.#pod));
+    if (live?.metadata.uid !== this.uid) return;
+    const status = podStatus(live, {
+      initialized: this.#initialized,
+      initContainers: this.#inits.map((runner) => runner.status),
+      containers: this.#containers.map((runner) => runner.status),
+      podIp: this.#podIp,
+      hostIp: nodeIp,
+      startTime: this.#startTime,
+      now: clock.now(),
+    });
+    this.#pod = api.modify('pods', refOf(live), (pod) => ({ ...pod, status }), {
+      manager: 'kubelet',
+      subresource: 'status',
+    });
+  }
+
+  #runner(container: Container, restartPolicy: string): ContainerRunner {
+    const pod = () => this.#pod;
+    return new ContainerRunner({ node: this.#node, pod, container, restartPolicy, changed: () => this.report() });
+  }
+
+  async #run(): Promise<void> {
+    await this.#mount();
+    for (const init of this.#inits) {
+      const exitCode = await init.keepRunning();
+      if (exitCode !== 0) return;
+    }
+    this.#initialized = true;
+    this.report();
+    await Promise.all(this.#containers.map((runner) => runner.keepRunning()));
+  }
+
+  async #mount(): Promise<void> {
+    const { api, clock, events } = this.#node;
+    for (let missing = missingVolume(api, this.#pod); missing !== undefined; missing = missingVolume(api, this.#pod)) {
+      events.record('kubelet', this.#pod, { type: 'Warning', reason: 'FailedMount', message: missing });
+      await clock.sleep(mountRetryMs, this.#stopping.signal);
+    }
+  }
+
+  #remove(): void {
+    if (this.#silent) return;
+    const { uid } = this;
+    try {
+      this.#node.api.remove('pods', refOf(this.#pod), { gracePeriodSeconds: 0, preconditions: { uid } });
+    } catch (error) {
+      if (!(error instanceof StatusError && (error.code === 404 || error.code === 409))) throw error;
+    }
+  }
+}
