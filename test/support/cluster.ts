@@ -1,4 +1,9 @@
 import { KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
+import { createClusters } from '../../emulator/src/kubernetes/clusters.ts';
+import { createNetwork } from '../../emulator/src/network.ts';
+import type { Image } from '../../emulator/src/ports.ts';
+import { createClock } from '../../emulator/src/scaled-clock.ts';
+import { seededRandom } from '../../emulator/src/seeded-random.ts';
 
 /** A Kubernetes cluster to test against: a real one where `TIDEGATE_TEST_KUBECONFIG` names a kubeconfig, else an emulated one. */
 export interface TestCluster {
@@ -9,7 +14,35 @@ export interface TestCluster {
 
 export const openCluster = async (): Promise<TestCluster> => {
   const file = process.env['TIDEGATE_TEST_KUBECONFIG'];
-  if (file === undefined) throw new Error('TODO emulator');
+  return file === undefined ? emulatedCluster() : realCluster(file);
+};
+
+/** Its pods are processes that sleep, unless the image says otherwise: `crash` ends at once, `missing` can't be pulled. */
+const emulatedCluster = async (): Promise<TestCluster> => {
+  const clock = createClock({ scale: 50 });
+  const place = { accountId: '123456789012', region: 'eu-west-1', clock, random: seededRandom(1) };
+  const registrar = { register: () => undefined, deregister: () => undefined, health: () => undefined };
+  const clusters = createClusters(place, { network: createNetwork(), registrar, registry: { pull: imageOf } });
+  const { name, endpoint, caData, token } = await clusters.create('production');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser({ name, server: endpoint, caData, skipTLSVerify: false }, { name: 'admin', token });
+  return {
+    kubeConfig,
+    api: KubernetesObjectApi.makeApiClient(kubeConfig),
+    close: async () => {
+      await clusters.close();
+      clock.close();
+    },
+  };
+};
+
+const imageOf = (reference: string): Image | undefined => {
+  if (reference.endsWith(':missing')) return undefined;
+  const command = reference.endsWith(':crash') ? ['false'] : ['sleep', '1000'];
+  return { repository: reference, digest: 'sha256:0', tags: [], command, env: {} };
+};
+
+const realCluster = async (file: string): Promise<TestCluster> => {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(file);
   const api = KubernetesObjectApi.makeApiClient(kubeConfig);

@@ -43,7 +43,7 @@ const gone = () => eventually(async () => expect(await stage.workload.remove(sta
 describe('what runs', () => {
   it('is told with image, pods and floor, and no version before the first release', async () => {
     expect(await stage.workload.running(stage.site, stage.site.stable)).toEqual({
-      ...{ image: oldImage, replicas: 3, floor: 2, version: null },
+      ...{ image: oldImage, replicas: 2, floor: 2, version: null },
     });
   });
 
@@ -107,7 +107,7 @@ describe('deploying a candidate', () => {
     await stage.create('Deployment', idle, stage.site.candidate.namespace);
     await stage.workload.deploy(stage.candidate());
     const taken = await stage.read<V1Deployment>('Deployment', 'orders');
-    expect(taken.spec?.replicas).toBe(3);
+    expect(taken.spec?.replicas).toBe(1);
     expect(taken.metadata?.annotations).not.toHaveProperty(['tidegate.dev/created']);
   });
 
@@ -247,15 +247,15 @@ describe('the floor of an autoscaler', () => {
     (await stage.read<V2HorizontalPodAutoscaler>('HorizontalPodAutoscaler', 'orders')).spec?.minReplicas;
 
   it('is given back where it still is what was pinned', async () => {
-    await stage.workload.deploy(stage.candidate());
-    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 2, 3);
-    expect(await floor()).toBe(2);
+    await stage.workload.deploy(stage.candidate({ capacity: { replicas: 2, floor: 1 } }));
+    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 1, 2);
+    expect(await floor()).toBe(1);
   });
 
   it('is left alone where somebody changed it', async () => {
-    await stage.workload.deploy(stage.candidate());
-    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 2, 5);
-    expect(await floor()).toBe(3);
+    await stage.workload.deploy(stage.candidate({ capacity: { replicas: 2, floor: 1 } }));
+    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 1, 5);
+    expect(await floor()).toBe(2);
   });
 });
 

@@ -34,7 +34,7 @@ const container = {
 export const deployment: KindObjects['Deployment'] = {
   ...named('orders', { labels }),
   spec: {
-    replicas: 3,
+    replicas: 2,
     selector: { matchLabels: labels },
     template: {
       metadata: { labels: { ...labels, tier: 'web' } },

@@ -11,9 +11,9 @@ const observed = (status: object, generation = 4): V1Deployment => ({
 
 describe('ready pods', () => {
   it('are counted once the controller has seen the deployment as it is now', () => {
-    const status = { replicas: 3, updatedReplicas: 3, readyReplicas: 3 };
-    expect(readinessOf(observed(status), [])).toEqual({ wanted: 3, ready: 3, stuck: null });
-    expect(readinessOf(observed(status, 5), [])).toEqual({ wanted: 3, ready: 0, stuck: null });
+    const status = { replicas: 2, updatedReplicas: 2, readyReplicas: 2 };
+    expect(readinessOf(observed(status), [])).toEqual({ wanted: 2, ready: 2, stuck: null });
+    expect(readinessOf(observed(status, 5), [])).toEqual({ wanted: 2, ready: 0, stuck: null });
   });
 
   it('of a former template do not count', () => {
@@ -22,7 +22,7 @@ describe('ready pods', () => {
   });
 
   it('are none where the controller has said nothing yet', () => {
-    expect(readinessOf(deployment, [])).toEqual({ wanted: 3, ready: 0, stuck: null });
+    expect(readinessOf(deployment, [])).toEqual({ wanted: 2, ready: 0, stuck: null });
   });
 });
 

@@ -22,8 +22,8 @@ export const createStage = async ({ kubeConfig, api }: TestCluster) => {
 
   for (const { namespace } of [here.stable, here.candidate])
     await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  for (const kind of kindsInOrder)
-    for (const object of manifests[kind]) await create(kind, object, here.stable.namespace);
+  const seeds = kindsInOrder.flatMap((kind) => manifests[kind].map((object) => ({ kind, object })));
+  await Promise.all(seeds.map(({ kind, object }) => create(kind, object, here.stable.namespace)));
 
   const read = <Shape extends KubernetesObject>(kind: Kind, name: string, namespace = here.candidate.namespace) =>
     api.read({
@@ -41,7 +41,8 @@ export const createStage = async ({ kubeConfig, api }: TestCluster) => {
   return {
     site: here,
     workload: clusterWorkload(async () => kubeConfig),
-    candidate: (changes: Partial<Candidate> = {}) => candidateWith({ site: here, ...changes }),
+    candidate: (changes: Partial<Candidate> = {}) =>
+      candidateWith({ site: here, capacity: { replicas: 1, floor: 1 }, ...changes }),
     removal: (changes: Partial<Removal> = {}): Removal => ({
       release: { service: 'orders', epoch: 7 },
       ...{ cluster: here.cluster, namespace: here.candidate.namespace, deployment: here.deployment, keep: [] },
