@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CreateClusterCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
 import { CoreV1Api, type KubeConfig, type KubernetesObject, KubernetesObjectApi } from '@kubernetes/client-node';
 import { eksAccess } from '../../../src/adapters/aws/eks-access.ts';
-import { kinds } from '../../../src/adapters/k8s/kinds.ts';
+import { type ApiServer, apiServer } from '../../../src/adapters/k8s/api-server.ts';
+import { kinds, pathOf } from '../../../src/adapters/k8s/kinds.ts';
+import { Failure } from '../../exit.ts';
 
 /** The rehearsal's cluster, as somebody with kubectl has it. */
 export interface Cluster {
@@ -47,10 +49,10 @@ function openCluster(config: () => Promise<KubeConfig>): Cluster {
       for (const object of wanted) await api.create(object);
     },
     async inventory(namespace) {
-      const api = await objects();
-      const listed = Object.entries(kinds).map(async ([kind, { apiVersion }]) => {
-        const { items } = await api.list(apiVersion, kind, namespace);
-        return items.map(({ metadata }) => `${kind}/${metadata?.name}`);
+      const server = await apiServer(await config());
+      const listed = Object.entries(kinds).map(async ([kind, { apiVersion, plural }]) => {
+        const names = await namesIn(server, pathOf(apiVersion, namespace, plural));
+        return names.map((name) => `${kind}/${name}`);
       });
       return (await Promise.all(listed)).flat().filter((name) => !everywhere.has(name));
     },
@@ -62,6 +64,14 @@ function openCluster(config: () => Promise<KubeConfig>): Cluster {
       await (await core()).deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
     },
   };
+}
+
+/** Names of what a path lists. Read as plain JSON: the client's typed lists lose the items of custom resources. */
+async function namesIn(server: ApiServer, path: string): Promise<string[]> {
+  const { status, text } = await server.send({ method: 'GET', path });
+  if (status !== 200) throw new Failure(`the rehearsal's cluster refused to list ${path}: ${text}`);
+  const { items } = JSON.parse(text) as { items: readonly { readonly metadata: { readonly name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
 }
 
 /** What Kubernetes puts into every namespace. */
