@@ -78,8 +78,13 @@ class RunningCloud implements Cloud {
     this.clock = createClock({ scale: timeScale });
     this.faults = createFaults(this.clock);
     this.#place = { accountId, region, clock: this.clock, random: seededRandom(seed) };
-    const logs = options.logs ?? (() => {});
-    this.services = createServices(this.#place, { endpoint: () => this.endpoint, logs });
+    this.services = createServices(this.#place, {
+      endpoint: () => this.endpoint,
+      logs: options.logs ?? (() => {}),
+      recorder: this.recorder,
+      intercept: this.faults.intercept,
+      onDefect: this.#onDefect,
+    });
   }
 
   get endpoint(): string {
@@ -128,13 +133,14 @@ class RunningCloud implements Cloud {
       stack: () => this.stack,
       listeners: () => services.elb.listeners(),
       requests: () => services.elb.requests(),
-      clusters: () => [],
+      clusters: () => services.clusters.kubeconfigs(),
       dropped: () => ({
         alarmActions: services.alarmActions.refused(),
         events: services.eventBridge.dropped(),
         invocations: services.lambda.dropped(),
       }),
       logLines: (functionName) => services.lambda.logLines(functionName),
+      findCluster: (name) => services.clusters.clusters.get(name),
       crashFunction: (functionName, afterMs) => services.lambda.crashNext(functionName, afterMs),
     };
   }

@@ -7,12 +7,17 @@ import { createEcr } from './ecr/service.ts';
 import { createElb } from './elb/service.ts';
 import { createEventBridge } from './eventbridge/service.ts';
 import { forkRandom } from './fork-random.ts';
+import { type ClustersOptions, createClusters } from './kubernetes/clusters.ts';
 import { createLambda, type LambdaOptions } from './lambda/service.ts';
 import { createNetwork } from './network.ts';
 import type { Machines, Place } from './ports.ts';
 import type { AwsService, ForwardedService } from './service.ts';
 import { createStates } from './states/service.ts';
 import { createSts } from './sts/service.ts';
+
+/** What services need of the cloud around them: the wire's address for functions, and for clusters what watches calls. */
+export type Surroundings = Pick<LambdaOptions, 'endpoint' | 'logs'> &
+  Pick<ClustersOptions, 'intercept' | 'onDefect' | 'recorder'>;
 
 /** All services of one account in one region. */
 export type Services = ReturnType<typeof createServices>;
@@ -21,10 +26,10 @@ export type Services = ReturnType<typeof createServices>;
  * Makes the services known to each other. Each draws from a random of its own, so that one service's draws do not depend on how
  * often the others drew.
  */
-export function createServices(place: Place, functionOptions: LambdaOptions) {
+export function createServices(place: Place, { endpoint, logs, ...watchers }: Surroundings) {
   const own = (): Place => ({ ...place, random: forkRandom(place.random) });
   const network = createNetwork();
-  const lambda = createLambda(own(), functionOptions);
+  const lambda = createLambda(own(), { endpoint, ...(logs ? { logs } : {}) });
   const machines: Machines = { start: (...execution) => states.machines.start(...execution) };
   const eventBridge = createEventBridge(own(), { functions: lambda.functions, machines });
   const { events } = eventBridge;
@@ -33,11 +38,26 @@ export function createServices(place: Place, functionOptions: LambdaOptions) {
   const cloudWatch = createCloudWatch(own(), { events, onAction: alarmActions.act });
   const elb = createElb(own(), { network, metrics: cloudWatch.metrics });
   const ecr = createEcr(own(), { events });
+  const { registrar } = elb;
+  const clusters = createClusters(own(), { network, registrar, registry: ecr.registry, ...watchers });
   const dynamoDb = createDynamoDb();
   const appConfig = createAppConfig(own());
   const appConfigData = createAppConfigData(own(), appConfig.configurations);
   const sts = createSts(own());
-  return { alarmActions, appConfig, appConfigData, cloudWatch, dynamoDb, ecr, elb, eventBridge, lambda, states, sts };
+  return {
+    alarmActions,
+    appConfig,
+    appConfigData,
+    cloudWatch,
+    clusters,
+    dynamoDb,
+    ecr,
+    elb,
+    eventBridge,
+    lambda,
+    states,
+    sts,
+  };
 }
 
 /** What the wire serves of them. */
@@ -49,7 +69,7 @@ export function awsServices(services: Services): readonly (AwsService | Forwarde
 export async function closeServices(services: Services): Promise<void> {
   services.eventBridge.close();
   services.states.close();
-  await services.lambda.close();
+  await Promise.all([services.lambda.close(), services.clusters.close()]);
   await services.elb.close();
   services.cloudWatch.close();
   services.appConfig.close();

@@ -6,6 +6,15 @@ import { createFaults, type Faults } from '../src/faults.ts';
 import { createRecorder, type Recorder } from '../src/recorder.ts';
 import { stillClock } from './wire/stage.ts';
 
+const cluster = {
+  killPod: ({ name }: { name: string }) => {
+    if (name === 'gone') throw new Error('pods "gone" not found');
+    crashes.push(name);
+  },
+  failNode: async (name: string) => void crashes.push(`lost ${name}`),
+  restoreNode: (name: string) => void crashes.push(`restored ${name}`),
+};
+
 let recorder: Recorder;
 let faults: Faults;
 let crashes: unknown[];
@@ -28,6 +37,7 @@ beforeEach(async () => {
     dropped: () => ({ events: [], invocations: [] }),
     logLines: (functionName) => [{ functionName, at: 0, text: 'hello' }],
     crashFunction: (...order) => void crashes.push(order),
+    findCluster: (name) => (name === 'shop' ? cluster : undefined),
   });
   const server = createServer((request, response) => void admin(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -99,10 +109,22 @@ describe('the admin API', () => {
     expect(faults.pending()).toEqual([]);
   });
 
-  it('takes orders to kill a function’s next process', async () => {
-    await post({ functionName: 'work', afterMs: 20 }, 'crashes');
-    expect(crashes).toEqual([['work', 20]]);
-    expect((await post({ afterMs: 20 }, 'crashes')).status).toBe(400);
+  it('takes orders to kill functions, pods and nodes', async () => {
+    await post({ functionName: 'work', afterMs: 20 }, 'function-crashes');
+    await post({ cluster: 'shop', namespace: 'green', name: 'web-1' }, 'pod-crashes');
+    await post({ cluster: 'shop', node: 'node-a' }, 'node-failures');
+    await post({ cluster: 'shop', node: 'node-a' }, 'node-restorations');
+    expect(crashes).toEqual([['work', 20], 'web-1', 'lost node-a', 'restored node-a']);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['function-crashes', { afterMs: 20 }, 'functionName is required'],
+    ['pod-crashes', { cluster: 'shop', namespace: 'green', name: 'gone' }, 'pods "gone" not found'],
+    ['node-failures', { cluster: 'other', node: 'node-a' }, "there is no cluster 'other'"],
+  ])('refuses %s of what is not there', async (path, body, message) => {
+    const answer = await post(body, path);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: expect.stringContaining(message) });
   });
 
   it('says what is wrong with a question', async () => {

@@ -9,6 +9,7 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -110,6 +111,16 @@ describe('a cloud started from a packaged template', () => {
     const token = session.InitialConfigurationToken;
     const latest = await client.send(new GetLatestConfigurationCommand({ ConfigurationToken: token }));
     expect(latest.Configuration?.transformToString()).toBe('{"quick":{"enabled":false}}');
+  });
+
+  it('gives access to the clusters that are created in it', async () => {
+    const client = new EKSClient(await start());
+    const cluster = { name: 'shop', roleArn: 'arn:aws:iam::123456789012:role/eks', resourcesVpcConfig: {} };
+    await client.send(new CreateClusterCommand(cluster));
+    const answer = await fetch(`${cloud.endpoint}/_emulator/cluster`);
+    expect(await answer.json()).toMatchObject({
+      clusters: [{ name: 'shop', endpoint: expect.stringContaining('https://127.0.0.1:'), token: expect.any(String) }],
+    });
   });
 
   it('takes parameters, and leaves out what their conditions exclude', async () => {

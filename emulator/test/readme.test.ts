@@ -7,7 +7,7 @@ import { testPlace } from './support/place.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 const place = testPlace();
-const services = createServices(place, { endpoint: () => '' });
+const services = createServices(place, { endpoint: () => '', onDefect: () => {} });
 afterAll(() => closeServices(services));
 
 const operationRows = [...readme.matchAll(/^\| .* \(`(\w+)`\) \| ([A-Z]\w+(?:, \w+)*)/gm)].map(

@@ -6,14 +6,14 @@ import { readRequest, textOf, type WireRequest } from '../wire/messages.ts';
 import type { HttpHandler } from '../wire/wire.ts';
 import { BadRequest } from './bad-request.ts';
 import { readCallFilter } from './call-filter.ts';
-import { readCrashOrder } from './crash-order.ts';
+import { type Breakables, crashFunction, crashPod, failNode, restoreNode } from './crashes.ts';
 import { readFaultOrder } from './fault-order.ts';
 
 /** Where the admin API lives; AWS has no path like it. */
 export const ADMIN_PREFIX = '/_emulator/';
 
 /** What the admin API shows and steers. */
-export interface AdminSubject {
+export interface AdminSubject extends Breakables {
   readonly clock: Clock;
   readonly timeScale: number;
   readonly recorder: Recorder;
@@ -25,8 +25,6 @@ export interface AdminSubject {
   /** Alarm actions, events and asynchronous invocations that were given up, with the reason. */
   dropped(): unknown;
   logLines(functionName: string): readonly unknown[];
-  /** Kills the process of the function's next invocation, so many emulated milliseconds after it began. */
-  crashFunction(functionName: string, afterMs: number): void;
 }
 
 type Route = (request: WireRequest) => unknown;
@@ -57,7 +55,10 @@ function routesOf({ clock, timeScale, recorder, faults, ...show }: AdminSubject)
     'GET cluster': () => ({ clusters: show.clusters() }),
     'GET dropped': () => show.dropped(),
     'GET logs': ({ query }) => ({ lines: show.logLines(functionNameIn(query)) }),
-    'POST crashes': (request) => orderCrash(show.crashFunction, request),
+    'POST function-crashes': (request) => crashFunction(show, jsonOf(request)),
+    'POST pod-crashes': (request) => crashPod(show, jsonOf(request)),
+    'POST node-failures': (request) => failNode(show, jsonOf(request)),
+    'POST node-restorations': (request) => restoreNode(show, jsonOf(request)),
   };
 }
 
@@ -65,11 +66,6 @@ function orderFault(faults: Faults, request: WireRequest): unknown {
   const { target, fault } = readFaultOrder(jsonOf(request));
   faults.breakNext(target, fault);
   return { faults: faults.pending() };
-}
-
-function orderCrash(crashFunction: AdminSubject['crashFunction'], request: WireRequest): void {
-  const { functionName, afterMs } = readCrashOrder(jsonOf(request));
-  crashFunction(functionName, afterMs);
 }
 
 function functionNameIn(query: URLSearchParams): string {
