@@ -17,8 +17,8 @@ export const openCluster = async (): Promise<TestCluster> => {
   return file === undefined ? emulatedCluster() : realCluster(file);
 };
 
-/** Its pods are processes that sleep, unless the image says otherwise: `crash` ends at once, `missing` can't be pulled. */
-const emulatedCluster = async (): Promise<TestCluster> => {
+/** Its pods are processes that sleep, unless the tag says otherwise: `crash`, `serve`, and `missing`, which can't be pulled. */
+export const emulatedCluster = async (): Promise<TestCluster> => {
   const clock = createClock({ scale: 50 });
   const place = { accountId: '123456789012', region: 'eu-west-1', clock, random: seededRandom(1) };
   const registrar = { register: () => undefined, deregister: () => undefined, health: () => undefined };
@@ -36,10 +36,19 @@ const emulatedCluster = async (): Promise<TestCluster> => {
   };
 };
 
+const commands: Readonly<Record<string, readonly string[]>> = {
+  crash: ['false'],
+  serve: [
+    'node',
+    '--eval',
+    "require('node:http').createServer((q, s) => s.writeHead(418).end(q.method + ' ' + q.url)).listen(process.env.PORT)",
+  ],
+};
+
 const imageOf = (reference: string): Image | undefined => {
-  if (reference.endsWith(':missing')) return undefined;
-  const command = reference.endsWith(':crash') ? ['false'] : ['sleep', '1000'];
-  return { repository: reference, digest: 'sha256:0', tags: [], command, env: {} };
+  const tag = reference.split(':').at(-1) ?? '';
+  if (tag === 'missing') return undefined;
+  return { repository: reference, digest: 'sha256:0', tags: [], command: commands[tag] ?? ['sleep', '1000'], env: {} };
 };
 
 const realCluster = async (file: string): Promise<TestCluster> => {
