@@ -35,7 +35,7 @@ describe('a clone of anything', () => {
         expect(Object.keys(copy.metadata ?? {}).toSorted()).toEqual(['annotations', 'labels', 'name', 'namespace']);
         expect(copy.status).toBeUndefined();
         const text = JSON.stringify(copy);
-        expect(text).not.toMatch(/uid-of|4711|last-applied|deployment.kubernetes.io|elbv2.k8s.aws\/resources/);
+        expect(text).not.toMatch(/uid-of|rv-4711|last-applied|deployment.kubernetes.io|elbv2.k8s.aws\/resources/);
         expect(text).not.toContain(site.stable.targetGroup);
       }),
     );
@@ -83,7 +83,7 @@ describe('a clone of anything', () => {
 
   it('is conditional on what it replaces, and says who made that', () => {
     const existing = shown('Service', manifests.Service[0] as KindObjects['Service']);
-    expect(cloned('Service', existing, existing).metadata).toMatchObject({ resourceVersion: '4711' });
+    expect(cloned('Service', existing, existing).metadata).toMatchObject({ resourceVersion: 'rv-4711' });
     expect(cloned('Service', existing, existing).metadata?.annotations).not.toHaveProperty(['tidegate.dev/created']);
     const ours = { ...existing, metadata: { ...existing.metadata, annotations: { 'tidegate.dev/created': 'true' } } };
     expect(cloned('Service', existing, ours).metadata?.annotations).toHaveProperty(['tidegate.dev/created'], 'true');

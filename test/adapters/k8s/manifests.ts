@@ -110,7 +110,7 @@ export const shown = <K extends Kind>(kind: K, object: KindObjects[K]): KindObje
   ...object,
   metadata: {
     ...object.metadata,
-    ...{ uid: `uid-of-${object.metadata?.name}`, resourceVersion: '4711', generation: 3 },
+    ...{ uid: `uid-of-${object.metadata?.name}`, resourceVersion: 'rv-4711', generation: 3 },
     creationTimestamp: '2026-01-01T00:00:00Z' as unknown as Date,
     managedFields: [{ manager: 'kubectl' }],
     ownerReferences: [{ apiVersion: 'v1', kind: 'Owner', name: 'owner', uid: 'uid-of-owner' }],
