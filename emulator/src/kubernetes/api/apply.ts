@@ -9,7 +9,7 @@ import { insert } from './create.ts';
 import type { Machinery, Target, WriteOptions } from './machinery.ts';
 import { groupVersionOf, type Resource } from './resources.ts';
 import { badRequest, conflict, notFound } from './status-error.ts';
-import { limited, replace } from './update.ts';
+import { changedUid, limited, replace } from './update.ts';
 
 export interface ApplyOptions extends WriteOptions {
   /** Take over fields of other managers instead of failing with 409. */
@@ -87,8 +87,5 @@ function checkVersion({ resource, name }: Target, live: KubeObject, body: JsonOb
   const version = at(body, 'metadata', 'resourceVersion');
   if (version !== undefined && version !== live.metadata.resourceVersion) throw conflict(resource, name);
   const uid = at(body, 'metadata', 'uid');
-  if (uid !== undefined && uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(resource, name, why);
-  }
+  if (uid !== undefined && uid !== live.metadata.uid) throw changedUid(resource, name, uid);
 }

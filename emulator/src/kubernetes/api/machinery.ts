@@ -24,6 +24,8 @@ export interface Target {
 export interface WriteOptions {
   readonly manager: string;
   readonly subresource?: 'status' | 'scale';
+  /** A uid in the body says which object is meant, as in PUT; in patches it is a field that can't change. */
+  readonly uidIsPrecondition?: boolean;
   /** Go through everything but storing. */
   readonly dryRun?: boolean;
 }

@@ -4,6 +4,7 @@ import { withDefaults } from '../defaults/kind-defaults.ts';
 import { at, equal, isList, isObject, type Json, type JsonObject, withAt, without } from '../objects/json.ts';
 import { type KubeObject, type ManagedFieldsEntry, timestamp } from '../objects/meta.ts';
 import { definition } from '../schema/schema.ts';
+import { invalidValue } from '../validation/causes.ts';
 import { validate } from '../validation/validate.ts';
 import { asObject, type Machinery, type Target, type WriteOptions } from './machinery.ts';
 import { groupVersionOf, type Resource } from './resources.ts';
@@ -20,7 +21,7 @@ export function update(
   const live = machinery.store.get(resource.plural, namespace, name);
   if (live === undefined) throw notFound(resource, name);
   const wanted = change(live);
-  checkIdentity(target, live, wanted);
+  checkIdentity(target, live, wanted, options);
   const next = withDefaults(resource.plural, limited(resource, live, wanted, options.subresource));
   return replace(
     machinery,
@@ -56,8 +57,8 @@ function isReleased({ metadata }: KubeObject, next: KubeObject): boolean {
   return metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0 && held && free;
 }
 
-/** Throws 409 Conflict when the request names another version or another object than the live one. */
-export function checkIdentity({ resource, name }: Target, live: KubeObject, wanted: JsonObject): void {
+/** Throws when the request names another version or another object than the live one. */
+function checkIdentity({ resource, name }: Target, live: KubeObject, wanted: JsonObject, options: WriteOptions): void {
   const given = at(wanted, 'metadata', 'name');
   if (given !== name) {
     throw badRequest(`the name of the object (${given ?? ''}) does not match the name on the URL (${name})`);
@@ -65,16 +66,20 @@ export function checkIdentity({ resource, name }: Target, live: KubeObject, want
   const uid = at(wanted, 'metadata', 'uid');
   if (uid !== undefined && uid !== live.metadata.uid) {
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(resource, name, why);
+    throw options.uidIsPrecondition === true ? conflict(resource, name, why) : changedUid(resource, name, uid);
   }
   const version = at(wanted, 'metadata', 'resourceVersion');
   if (version === undefined && resource.custom) throw unversioned(resource, name);
   if (version !== undefined && version !== live.metadata.resourceVersion) throw conflict(resource, name);
 }
 
+/** What a patch gets that names another uid. */
+export function changedUid({ group, kind }: Resource, name: string, uid: Json): Error {
+  return invalid(group, kind, name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
+}
+
 function unversioned({ group, kind }: Resource, name: string): Error {
-  const message = 'Invalid value: 0: must be specified for an update';
-  return invalid(group, kind, name, [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }]);
+  return invalid(group, kind, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
 }
 
 /** What of the wanted state this endpoint may change: the main one all but status, a subresource only its part. */

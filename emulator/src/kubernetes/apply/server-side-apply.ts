@@ -69,9 +69,9 @@ function conflictsWith(others: readonly Managed[], changes: Changes): readonly M
     .filter(({ fields }) => printedPaths(fields).length > 0);
 }
 
-function causesOf({ writer, fields, time }: Managed): readonly Cause[] {
+function causesOf({ writer, fields }: Managed): readonly Cause[] {
   const subresource = writer.subresource === undefined ? '' : ` with subresource "${writer.subresource}"`;
-  const since = writer.operation === 'Update' ? ` using ${writer.apiVersion} at ${time}` : '';
-  const message = `conflict with "${writer.manager}"${subresource}${since}`;
+  const version = writer.operation === 'Update' ? ` using ${writer.apiVersion}` : '';
+  const message = `conflict with "${writer.manager}"${subresource}${version}`;
   return printedPaths(fields).map((field) => ({ reason: 'FieldManagerConflict', message, field }));
 }

@@ -103,7 +103,8 @@ function ofKind({ resource, subresource }: RequestInfo, body: JsonObject): JsonO
 function replaced(machinery: Machinery, { info, body, contentType, userAgent }: ResourceRequest): Reply {
   const { object, warnings } = checkedBody(info, ofKind(info, objectBody(body, contentType)));
   const change = (live: KubeObject) => (info.subresource === 'scale' ? withScale(live, object) : object);
-  const result = update(machinery, targetOf(info), change, writeOptions(info, userAgent));
+  const options = { ...writeOptions(info, userAgent), uidIsPrecondition: true };
+  const result = update(machinery, targetOf(info), change, options);
   return { code: 200, body: shown(info, result), warnings };
 }
 
