@@ -61,6 +61,8 @@ async function run(shell: Shell, folder: string, given: Given): Promise<void> {
       for (const line of summaryLines(report, shell.out.colors)) shell.out.line(line);
       if (given.json) await writeReport(given.json, report);
     }
+    if (!report && interruption.signal.aborted)
+      shell.out.line(shell.out.colors.yellow('  Interrupted before the story began.'));
     if (failure) throw failure;
     if (interruption.signal.aborted) shell.exitWith(ExitCode.interrupted);
     else shell.exitWith(report?.asTold ? ExitCode.asTold : ExitCode.otherwise);

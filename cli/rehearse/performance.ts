@@ -8,12 +8,14 @@ import { Findings } from './findings.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { Interrupted, orInterrupted } from './interruption.ts';
 import { type RunningLoad, startLoad } from './load/load.ts';
+import type { LoadTotals } from './load/messages.ts';
 import type { RehearsalOutcome, RehearseOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { createSetting, type Setting } from './setting.ts';
 import { otherThan, Play } from './story.ts';
 import { createPulse } from './timeline/pulse.ts';
 import { Timeline } from './timeline/timeline.ts';
+import { usersMoment } from './timeline/users-moment.ts';
 import { Watch } from './watch/watch.ts';
 
 export interface PerformanceOptions extends Omit<RehearseOptions, 'folder'> {
@@ -104,6 +106,8 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
   const { setting, folder, load, terminal, verbosity, timeScale } = show;
   const { balancer } = setting.world;
   const pulse = createPulse();
+  const totalsBefore = new Map<Attempt, LoadTotals>();
+  const nameOf = (answeredBy: string) => setting.world.shelf.tagOf(answeredBy) ?? answeredBy;
   const shareOf = (weights: Readonly<Record<string, number>>) =>
     weights[balancer.targetGroups[otherThan(play.stable)]] ?? 0;
   const timeline = new Timeline({ terminal, verbosity, beganAt, shareOf });
@@ -120,8 +124,15 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
     folder,
     watch,
     onStep: (step) => timeline.step(watch.now(), step),
-    onBegun: (attempt: Attempt) => findings.begin(attempt),
-    onOver: (attempt: Attempt, result: AttemptResult) => findings.end(attempt, result, watch, play.stable),
+    onBegun: (attempt: Attempt) => {
+      totalsBefore.set(attempt, load.totals());
+      return findings.begin(attempt);
+    },
+    onOver: (attempt: Attempt, result: AttemptResult) => {
+      const before = totalsBefore.get(attempt) ?? load.totals();
+      timeline.moment(result.at, usersMoment(before, load.totals(), nameOf));
+      return findings.end(attempt, result, watch, play.stable);
+    },
   });
   return { watch, play };
 }

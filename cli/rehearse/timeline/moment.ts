@@ -35,12 +35,12 @@ export function momentOf(sighting: Sighting, telling: Telling): Moment | undefin
     case 'turnDone':
       return doneMoment(sighting.state, (sighting.output ?? {}) as Judgement, telling.stepOf(sighting.execution));
     case 'turnFailed':
-      return { label: 'failed', text: `${sighting.state}: ${sighting.error}: ${sighting.cause}`, tone: 'warning' };
+      return failedMoment(sighting);
     case 'weightsSet': {
       const share = telling.shareOf(sighting.change.weights);
       return {
         label: 'traffic',
-        text: `${barText(share)} ${String(share).padStart(3)} %  by ${sighting.change.by}`,
+        text: `${barText(share)} ${String(share).padStart(3)} %  by ${shortName(sighting.change.by)}`,
         tone: 'plain',
       };
     }
@@ -75,7 +75,19 @@ function doneMoment(state: string, output: Judgement, step: Step | undefined): M
   return undefined;
 }
 
-function judgementMoment(label: string, { kind, because = '' }: Judgement): Moment {
+function failedMoment({ state, error, cause }: Extract<Sighting, { kind: 'turnFailed' }>): Moment {
+  if (error === 'ReleaseAborted')
+    return { label: 'stopped', text: `${state}: the release was aborted meanwhile`, tone: 'warning' };
+  return { label: 'failed', text: `${state}: ${error}: ${cause}`, tone: 'warning' };
+}
+
+/** A function's name without its stack and stage. */
+function shortName(functionName: string): string {
+  return functionName.replace(/^tidegate-[^-]+-/, '');
+}
+
+function judgementMoment(label: string, { kind, because = '' }: Judgement): Moment | undefined {
+  if (kind === undefined) return undefined;
   if (kind === 'rollBack') return { label: 'verdict', text: `roll back: ${because}`, tone: 'bad' };
   return kind === 'hold'
     ? { label: 'hold', text: because, tone: 'plain', isQuiet: true }
