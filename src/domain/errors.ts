@@ -33,4 +33,8 @@ export class TidegateError extends Error {
   }
 }
 
+/** True for errors that the table answers with a refusal: nothing has happened yet, and a retry would meet the same. */
+export const meansRefusal = (error: unknown): error is TidegateError =>
+  error instanceof TidegateError && errorTable[error.name as ErrorCode].next === 'refuse';
+
 export const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof Error && error.name === code;

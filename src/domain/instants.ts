@@ -1,3 +1,5 @@
+import { TidegateError } from './errors.ts';
+
 /** Whole seconds from one ISO 8601 instant to another, never negative. */
 export const secondsBetween = (from: string, to: string): number =>
   Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
@@ -6,6 +8,12 @@ export const secondsBetween = (from: string, to: string): number =>
 export const secondsBefore = (instant: string, seconds: number): string =>
   new Date(Date.parse(instant) - 1000 * seconds).toISOString();
 
-/** CloudWatch writes `2019-10-02T17:04:40.989+0000`; everything here compares ISO 8601 in UTC. Throws RangeError on nonsense. */
-export const toIso = (timestamp: string): string =>
-  new Date(timestamp.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')).toISOString();
+/**
+ * Any ISO 8601 instant as `2026-11-23T08:25:00.123Z`, so that instants compare as strings. CloudWatch writes offsets without
+ * a colon (`+0000`): https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const toInstant = (text: string): string => {
+  const instant = new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  if (Number.isNaN(instant.getTime())) throw new TidegateError('InputInvalid', `"${text}" is not an ISO 8601 instant`);
+  return instant.toISOString();
+};

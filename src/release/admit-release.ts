@@ -3,7 +3,7 @@ import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { type Admission, type AdmitReleaseInput, ReleaseRequest } from '../contracts/turns.ts';
 import { whyAlarmsForbid, whyLocked, whyTooLong } from '../domain/admission.ts';
-import { isCode } from '../domain/errors.ts';
+import { meansRefusal } from '../domain/errors.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
@@ -89,8 +89,7 @@ export const admitRelease = async (input: AdmitReleaseInput, ports: AdmitPorts):
     return await decide(input, ports);
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'refused', because: error.message };
-    if (isCode(error, 'RepositoryNotFound') || isCode(error, 'FlagsNotFound') || isCode(error, 'PolicyInvalid'))
-      return { kind: 'refused', because: (error as Error).message };
+    if (meansRefusal(error)) return { kind: 'refused', because: error.message };
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import type { AlarmFired } from '../contracts/events.ts';
-import { toIso } from '../domain/instants.ts';
+import { toInstant } from '../domain/instants.ts';
 import { serviceInAlarmName } from '../domain/names.ts';
 import type { Guards } from '../ports/policies.ts';
 import { abortRelease, type RollBackPorts } from './roll-back.ts';
@@ -24,7 +24,7 @@ export const rollBackOnAlarm = async (
   const { alarmName, state } = detail;
   const services = await servicesGuardedBy(alarmName, ports.guards);
   const because = `alarm ${alarmName} fired${state.reason === undefined ? '' : `: ${state.reason}`}`;
-  const cause = { because, alarm: { name: alarmName, firedAt: toIso(state.timestamp) } };
+  const cause = { because, alarm: { name: alarmName, firedAt: toInstant(state.timestamp) } };
   const answers = await Promise.allSettled(services.map((service) => abortRelease(service, cause, ports)));
   const failures = answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason);
   if (failures.length > 0)

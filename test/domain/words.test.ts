@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hold, plannedChanges, sameFlag, undoValues } from '../../src/domain/flags.ts';
 import { parseImage } from '../../src/domain/image-name.ts';
-import { secondsBefore, secondsBetween, toIso } from '../../src/domain/instants.ts';
+import { secondsBefore, secondsBetween, toInstant } from '../../src/domain/instants.ts';
 import { executionName, recoveryName, serviceInAlarmName } from '../../src/domain/names.ts';
 import { agrees, safeSplit, splitFor } from '../../src/domain/split.ts';
 import { versionOf, whyTagIsIgnored } from '../../src/domain/tags.ts';
@@ -127,8 +127,12 @@ describe('flags', () => {
 
 describe('instants', () => {
   it('read CloudWatch’s offset without a colon', () => {
-    expect(toIso('2019-10-02T17:04:40.989+0000')).toBe('2019-10-02T17:04:40.989Z');
-    expect(toIso('2019-10-02T17:04:40.989+0200')).toBe('2019-10-02T15:04:40.989Z');
+    expect(toInstant('2019-10-02T17:04:40.989+0000')).toBe('2019-10-02T17:04:40.989Z');
+    expect(toInstant('2019-10-02T17:04:40.989+0200')).toBe('2019-10-02T15:04:40.989Z');
+  });
+
+  it('that are none are refused in words', () => {
+    expect(() => toInstant('yesterday')).toThrow('"yesterday" is not an ISO 8601 instant');
   });
 
   it('count whole seconds and never backwards', () => {

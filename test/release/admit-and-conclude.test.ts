@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { TidegateError } from '../../src/domain/errors.ts';
 import { safeSplit, splitFor } from '../../src/domain/split.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';
@@ -86,6 +87,21 @@ describe('admission', () => {
       expect(calls).not.toContain('ledger.admit');
     },
   );
+
+  it.each(['RollbackActionRefused', 'RepositoryNotFound', 'FlagsNotFound', 'PolicyInvalid'] as const)(
+    'turns %s into a refusal, because a retry would meet the same',
+    async (code) => {
+      const { ports } = worldInMemory();
+      const policies = { ...ports.policies, of: () => Promise.reject(new TidegateError(code, 'says why')) };
+      expect(await admitRelease(asked(), { ...ports, policies })).toEqual({ kind: 'refused', because: 'says why' });
+    },
+  );
+
+  it('fails, and is retried, when a call failed that may pass', async () => {
+    const { ports } = worldInMemory();
+    const policies = { ...ports.policies, of: () => Promise.reject(new TidegateError('CallFailed', 'GetItem failed')) };
+    await expect(admitRelease(asked(), { ...ports, policies })).rejects.toMatchObject({ name: 'CallFailed' });
+  });
 
   it('refuses what runs already', async () => {
     const { ports } = worldInMemory();

@@ -6,11 +6,11 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { ReleaseRecord } from '../../contracts/release.ts';
+import { toInstant } from '../../domain/instants.ts';
 import type { AbortCause, Ledger, StatusMove } from '../../ports/ledger.ts';
 import { callFailed, calling, isNamed } from './call-failed.ts';
 import { recordKey } from './dynamodb-keys.ts';
 import { fromItem, toItem } from './dynamodb-record-item.ts';
-import { toInstant } from './instant.ts';
 
 type Change = Required<
   Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>

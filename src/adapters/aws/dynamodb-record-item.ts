@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { ReleaseRecord } from '../../contracts/release.ts';
 import { TidegateError } from '../../domain/errors.ts';
-import { toInstant } from './instant.ts';
+import { toInstant } from '../../domain/instants.ts';
 
 export type Item = Record<string, AttributeValue>;
 
