@@ -63,6 +63,8 @@ export class Play {
         return waitSeconds(watch, step.seconds);
       case 'waitForWeight':
         return waitForWeight(watch, world.balancer.targetGroups[otherThan(this.#stable)], step.weight);
+      case 'waitForQuiet':
+        return waitForQuiet(watch);
       case 'expect':
         return this.#meet(step);
     }
@@ -145,4 +147,8 @@ async function waitForWeight(watch: Watch, candidate: string, weight: number): P
   const reached = () =>
     watch.weightChanges().some(({ at, weights }) => at >= begunAt && (weights[candidate] ?? 0) >= weight);
   await watch.until(() => (reached() ? true : undefined), `weight ${weight}`);
+}
+
+async function waitForQuiet(watch: Watch): Promise<void> {
+  await watch.until(() => (watch.firingAlarms().length === 0 ? true : undefined), 'all alarms to be quiet');
 }

@@ -40,6 +40,7 @@ describe('a rehearsal file', () => {
   - push: { untagged: 2.0.0 }
   - wait: 2m
   - wait: { weight: 25 }
+  - wait: { alarms: quiet }
   - fault: { call: 'elasticloadbalancing:ModifyRule', kind: throttle, times: 3 }
   - fault: { pod: kill, of: stable }
   - start: { service: orders, tag: 9.9.9 }
@@ -52,6 +53,7 @@ describe('a rehearsal file', () => {
       { kind: 'push', image: '2.0.0', tagged: false },
       { kind: 'wait', seconds: 120 },
       { kind: 'waitForWeight', weight: 25 },
+      { kind: 'waitForQuiet' },
       {
         kind: 'breakCall',
         fault: { call: 'elasticloadbalancing:ModifyRule', kind: 'throttle', times: 3, seconds: 5 },

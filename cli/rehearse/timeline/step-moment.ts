@@ -10,7 +10,7 @@ export function headingOf(step: StepOf<'push' | 'start'>): string {
 }
 
 /** How the other steps of a story read in the timeline. */
-export function stepMoment(step: StepOf<'breakCall' | 'killPod' | 'wait' | 'waitForWeight'>): Moment {
+export function stepMoment(step: StepOf<'breakCall' | 'killPod' | 'wait' | 'waitForWeight' | 'waitForQuiet'>): Moment {
   switch (step.kind) {
     case 'breakCall': {
       const { call, kind, times, caller } = step.fault;
@@ -21,6 +21,8 @@ export function stepMoment(step: StepOf<'breakCall' | 'killPod' | 'wait' | 'wait
       return { label: 'FAULT', text: `a pod of the ${step.of} version is killed`, tone: 'warning' };
     case 'wait':
       return { label: 'wait', text: `${step.seconds} s`, tone: 'plain' };
+    case 'waitForQuiet':
+      return { label: 'wait', text: 'until no alarm fires', tone: 'plain' };
     case 'waitForWeight':
       return { label: 'wait', text: `until the new version has ${step.weight} %`, tone: 'plain' };
   }

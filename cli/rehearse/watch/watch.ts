@@ -57,6 +57,16 @@ export class Watch {
     return this.sightings.flatMap((one) => (one.kind === 'weightsSet' ? [one.change] : []));
   }
 
+  /** Alarms that fired and did not clear since. */
+  firingAlarms(): readonly string[] {
+    const firing = new Set<string>();
+    for (const one of this.sightings) {
+      if (one.kind === 'alarmFired') firing.add(one.alarm);
+      if (one.kind === 'alarmCleared') firing.delete(one.alarm);
+    }
+    return [...firing];
+  }
+
   /** Looks until the signal aborts; rejects when a look fails, or when somebody waits and nothing happens for too long. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {

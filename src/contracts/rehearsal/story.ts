@@ -29,8 +29,12 @@ const podFault = z.strictObject({
 });
 
 const wait = z
-  .union([duration, z.strictObject({ weight: z.int().min(0).max(100) })])
-  .describe('Waits so long, in emulated time, or until the candidate has had this weight.');
+  .union([
+    duration,
+    z.strictObject({ weight: z.int().min(0).max(100) }),
+    z.strictObject({ alarms: z.literal('quiet') }),
+  ])
+  .describe('Waits so long, in emulated time, or until the candidate has had this weight, or until no alarm fires.');
 
 /** How an attempt can end in the eyes of a rehearsal. `ignored`: nothing was started. */
 export const Ending = z.enum(['released', 'rolled-back', 'refused', 'ignored', 'quarantined']);
@@ -62,6 +66,7 @@ export type StoryStep =
   | { readonly kind: 'killPod'; readonly of: 'stable' | 'candidate' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'waitForWeight'; readonly weight: number }
+  | { readonly kind: 'waitForQuiet' }
   | Expectation;
 export type CallFault = z.infer<typeof callFault>;
 export interface Expectation {
@@ -102,7 +107,7 @@ function asFault(fault: NonNullable<WrittenStep['fault']>): StoryStep {
 
 function asWait(written: z.infer<typeof wait>): StoryStep {
   if (typeof written === 'number') return { kind: 'wait', seconds: written };
-  return { kind: 'waitForWeight', weight: written.weight };
+  return 'weight' in written ? { kind: 'waitForWeight', weight: written.weight } : { kind: 'waitForQuiet' };
 }
 
 function asExpectation({ expect, because, weightReached }: WrittenStep): Expectation {
