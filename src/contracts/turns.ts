@@ -42,11 +42,11 @@ export type Verdict =
   | { readonly kind: 'hold'; readonly because: string; readonly lookAgainSeconds: number }
   | { readonly kind: 'rollBack'; readonly because: string };
 
-/** The machine's own undo turn. `error` is Step Functions' error output when a state failed. */
+/** The machine's own undo turn. `error` is Step Functions' error output when a state failed, else empty. */
 export const UndoTurn = z.strictObject({
   release: ReleaseRef,
   because: z.string(),
-  error: z.nullable(z.strictObject({ Error: z.string(), Cause: z.optional(z.string()) })),
+  error: z.strictObject({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
 });
 export type UndoTurn = z.infer<typeof UndoTurn>;
 

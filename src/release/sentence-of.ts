@@ -13,7 +13,7 @@ const messageIn = (cause: string): string => {
 
 /** A cause is a function's error as JSON, or plain words of Step Functions: either way, one sentence for people. */
 export const sentenceOf = ({ because, error }: Pick<UndoTurn, 'because' | 'error'>): string => {
-  if (error === null) return because;
+  if (error.Error === undefined) return because;
   const message = messageIn(error.Cause ?? '');
   return message === '' ? error.Error : `${error.Error}: ${message}`;
 };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
+import { parse } from 'yaml';
 import { errorTable } from '../../src/domain/errors.ts';
 import { definition, lambdas, packaged, type State, states } from '../support/packaged.ts';
 
@@ -18,6 +19,10 @@ describe('the packaged state machine', () => {
     const { isValid, errors } = validate(definition);
     expect(errors).toEqual([]);
     expect(isValid).toBe(true);
+  });
+
+  it('is packaged as it was written: packaging drops nulls, and CloudFormation refuses them', () => {
+    expect(definition).toEqual(parse(readFileSync('statemachines/release.asl.yml', 'utf8')));
   });
 
   it('only ever goes to states that exist, and reaches every state', () => {

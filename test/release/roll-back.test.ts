@@ -97,7 +97,7 @@ describe('an alarm', () => {
 });
 
 describe("the machine's own rollback", () => {
-  const turn = { release, because: 'smoke test failed', error: null };
+  const turn = { release, because: 'smoke test failed', error: {} };
 
   it('says what it found when there was nothing to abort', async () => {
     expect(await rollBackTurn(turn, at25({ status: 'retiring' }).ports)).toEqual({ state: 'pastReturn' });
