@@ -16,7 +16,7 @@ const nextOf = (state: State) => [
 
 describe('the packaged state machine', () => {
   it('is valid ASL', () => {
-    const { isValid, errors } = validate(definition);
+    const { isValid, errors } = validate(structuredClone(definition));
     expect(errors).toEqual([]);
     expect(isValid).toBe(true);
   });
