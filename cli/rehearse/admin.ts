@@ -17,8 +17,18 @@ const answers = {
   listeners: z.object({
     listeners: z.array(z.object({ listenerArn: z.string(), loadBalancerName: z.string(), port: z.number() })),
   }),
-  stack: z.object({ outputs: z.record(z.string(), z.unknown()) }),
+  stack: z.object({
+    outputs: z.record(z.string(), z.unknown()),
+    resources: z.array(z.object({ logicalId: z.string(), physicalId: z.string() })),
+  }),
+  logs: z.object({ lines: z.array(z.object({ at: z.number(), text: z.string() })) }),
 };
+
+export interface LogLine {
+  /** Emulated epoch milliseconds. */
+  readonly at: number;
+  readonly text: string;
+}
 
 /** The emulator's own API, beside those of AWS: what nobody can ask a real cloud. */
 export interface Admin {
@@ -28,9 +38,14 @@ export interface Admin {
   now(): Promise<number>;
   /** The port on 127.0.0.1 behind a listener. */
   portOf(listenerArn: string): Promise<number>;
+  /** An output of the packaged stack. */
   output(name: string): Promise<string>;
+  /** What a function of the packaged stack wrote; `logicalId` is its name in the template. */
+  logLines(logicalId: string): Promise<LogLine[]>;
   /** Breaks coming calls; the fault as the emulator takes it. */
   breakNext(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Kills the processes of a pod; its restart policy decides what follows. */
+  killPod(pod: { readonly cluster: string; readonly namespace: string; readonly name: string }): Promise<void>;
 }
 
 /** Opens the admin API of a running emulator. */
@@ -54,11 +69,20 @@ export function openAdmin(endpoint: string): Admin {
       if (typeof value === 'string') return value;
       throw new Failure(`the packaged stack has no output ${name}: run \`npm run package\` again`);
     },
-    async breakNext(fault) {
-      const response = await fetch(`${endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-      await bodyOf(response, 'faults');
+    async logLines(logicalId) {
+      const { resources } = await get(answers.stack, 'stack');
+      const functionName = resources.find((resource) => resource.logicalId === logicalId)?.physicalId;
+      if (functionName === undefined) throw new Failure(`the packaged stack has no function ${logicalId}`);
+      return (await get(answers.logs, `logs?${new URLSearchParams({ functionName })}`)).lines;
     },
+    breakNext: (fault) => post(endpoint, 'faults', fault),
+    killPod: (pod) => post(endpoint, 'pod-crashes', pod),
   };
+}
+
+async function post(endpoint: string, resource: string, order: unknown): Promise<void> {
+  const response = await fetch(`${endpoint}/_emulator/${resource}`, { method: 'POST', body: JSON.stringify(order) });
+  await bodyOf(response, resource);
 }
 
 async function bodyOf(response: Response, resource: string): Promise<unknown> {

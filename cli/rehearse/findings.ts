@@ -35,9 +35,14 @@ export class Findings {
   readonly #begunRealMs = Date.now();
   readonly #before = new Map<Attempt, StateBefore>();
   readonly #ended: EndedAttempt[] = [];
+  readonly #killedPodsAt: number[] = [];
 
   constructor(options: FindingsOptions) {
     this.#options = options;
+  }
+
+  podKilled(at: number): void {
+    this.#killedPodsAt.push(at);
   }
 
   async begin(attempt: Attempt): Promise<void> {
@@ -68,7 +73,7 @@ export class Findings {
     const requests = served(log, (answeredBy) => setting.world.shelf.tagOf(answeredBy));
     const settleMs = folder.rehearsal.cloud.settle * 1_000;
     const overlaps = (attempt: Attempt) => this.#ended.some((other) => runTogether(other, attempt));
-    const seen = { sightings: watch.sightings, requests, settleMs, overlaps };
+    const seen = { sightings: watch.sightings, requests, settleMs, killedPodsAt: this.#killedPodsAt, overlaps };
     return rehearsalReport({
       folder: folder.folder,
       service: folder.policy.service,

@@ -123,16 +123,26 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
     ...setting,
     folder,
     watch,
-    onStep: (step) => timeline.step(watch.now(), step),
+    onStep: (step) => {
+      if (step.kind === 'killPod') findings.podKilled(watch.now());
+      timeline.step(watch.now(), step);
+    },
     onBegun: (attempt: Attempt) => {
       totalsBefore.set(attempt, load.totals());
       return findings.begin(attempt);
     },
     onOver: (attempt: Attempt, result: AttemptResult) => {
       const before = totalsBefore.get(attempt) ?? load.totals();
-      timeline.moment(result.at, usersMoment(before, load.totals(), nameOf));
+      if (result.ending === 'ignored')
+        timeline.moment(result.at, { label: 'IGNORED', text: result.because, tone: 'plain' });
+      if (isLastOver(attempt, play.attempts)) timeline.moment(result.at, usersMoment(before, load.totals(), nameOf));
       return findings.end(attempt, result, watch, play.stable);
     },
   });
   return { watch, play };
+}
+
+/** False when another attempt that is over already ended later: then the load since this one's end says nothing about it. */
+function isLastOver({ result }: Attempt, all: readonly Attempt[]): boolean {
+  return all.every((other) => (other.result?.at ?? 0) <= (result?.at ?? 0));
 }

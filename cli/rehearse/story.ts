@@ -1,10 +1,12 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Expectation, StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
+import { Failure } from '../exit.ts';
 import type { Admin } from './admin.ts';
 import { type Attempt, type AttemptResult, executionOf, resultOf } from './attempt.ts';
 import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
+import { whyIgnored } from './push-answer.ts';
 import type { Watch } from './watch/watch.ts';
 import type { Color } from './world/load-balancer.ts';
 import type { World } from './world/world.ts';
@@ -58,7 +60,7 @@ export class Play {
       case 'breakCall':
         return admin.breakNext(orderOf(step.fault));
       case 'killPod':
-        return world.killPod(step.of === 'stable' ? this.#stable : otherThan(this.#stable));
+        return this.#killPod(step.of === 'stable' ? this.#stable : otherThan(this.#stable));
       case 'wait':
         return waitSeconds(watch, step.seconds);
       case 'waitForWeight':
@@ -86,6 +88,15 @@ export class Play {
     if (executionArn !== undefined) attempt.execution = executionArn;
   }
 
+  async #killPod(color: Color): Promise<void> {
+    const { folder, world, admin } = this.#stage;
+    const { cluster, workload } = folder.policy;
+    const namespace = workload.namespaces[color];
+    const [name] = await world.cluster.pods(namespace);
+    if (name === undefined) throw new Failure(`the story kills a pod in ${namespace}, but none runs there`);
+    await admin.killPod({ cluster, namespace, name });
+  }
+
   async #begin(startedBy: Attempt['startedBy'], service: string, tag: string): Promise<Attempt> {
     const begunAt = await this.#stage.admin.now();
     const users = { stable: this.#stable, stableTag: this.#stableTag };
@@ -104,8 +115,10 @@ export class Play {
 
   async #awaitEnd(attempt: Attempt): Promise<void> {
     if (attempt.result) return;
-    const { watch, onOver } = this.#stage;
-    const result = await watch.until(() => this.#look(attempt), `the end of ${attempt.service} ${attempt.tag}`);
+    const { admin, watch, onOver } = this.#stage;
+    const seen = await watch.until(() => this.#look(attempt), `the end of ${attempt.service} ${attempt.tag}`);
+    const why = seen.ending === 'ignored' ? await whyIgnored(admin, attempt.begunAt) : undefined;
+    const result = { ...seen, because: why ?? seen.because };
     attempt.result = result;
     if (result.ending === 'released') {
       this.#stable = otherThan(attempt.stable);

@@ -49,9 +49,21 @@ const ended = (result: AttemptResult, more: Partial<EndedAttempt> = {}): EndedAt
   ...more,
 });
 
-function report(result: AttemptResult, sightings: Sighting[], log: LoggedRequest[], more: Partial<EndedAttempt> = {}) {
+function report(
+  result: AttemptResult,
+  sightings: Sighting[],
+  log: LoggedRequest[],
+  more: Partial<EndedAttempt> = {},
+  killedPodsAt: number[] = [],
+) {
   const requests = served(log, (answeredBy) => answeredBy);
-  return releaseReport(ended(result, more), { sightings, requests, settleMs: 5_000, overlaps: () => false });
+  return releaseReport(ended(result, more), {
+    sightings,
+    requests,
+    settleMs: 5_000,
+    killedPodsAt,
+    overlaps: () => false,
+  });
 }
 const broken = (result: AttemptResult, sightings: Sighting[], log: LoggedRequest[]): string[] =>
   report(result, sightings, log)
@@ -101,6 +113,20 @@ describe('the report of a release that went through', () => {
   ])('does not hold when %s', (_claim, odd, claim) => {
     const claims = broken(released, opening, [...good, odd]);
     expect(claims).toContainEqual(expect.stringMatching(claim));
+  });
+
+  it('says by whom, how and when requests failed', () => {
+    const { checks } = report(released, opening, [...good, request(50, '2.0.0', 503), request(52, '', 502)]);
+    const found = '2 of 7 failed: 1 by 2.0.0 (503), 1 by none (502), the first at 2026-11-23T09:00:50.000Z';
+    expect(checks).toContainEqual({ claim: 'no request fails', holds: false, found });
+  });
+
+  it('excuses what fails within a minute of a pod that the story killed, and nothing else', () => {
+    const failing = (s: number) => report(released, opening, [...good, request(s, '', 502)], {}, [at(30)]).checks;
+    const claim = 'no request fails, but within 60 s of a killed pod';
+    expect(failing(40)).toContainEqual(expect.objectContaining({ claim, holds: true }));
+    expect(failing(29)).toContainEqual(expect.objectContaining({ claim, holds: false }));
+    expect(failing(91)).toContainEqual(expect.objectContaining({ claim, holds: false }));
   });
 
   it('does not hold when the new version never got everybody', () => {
@@ -246,8 +272,8 @@ describe('a request log', () => {
   it('gives an unanswered request the emulated time of the one before it, and names nobody', () => {
     const unanswered = { startMs: 20, endMs: 30, status: 0, answeredBy: '', error: 'ECONNREFUSED' };
     expect(served([request(5, 'sha256:aa'), unanswered], () => '1.0.0')).toEqual([
-      { at: at(5), version: '1.0.0', failed: false },
-      { at: at(5), version: 'none', failed: true },
+      { at: at(5), version: '1.0.0', failed: false, status: '200' },
+      { at: at(5), version: 'none', failed: true, status: 'ECONNREFUSED' },
     ]);
   });
 });

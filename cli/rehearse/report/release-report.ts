@@ -29,6 +29,7 @@ export interface Seen {
   readonly sightings: readonly Sighting[];
   readonly requests: readonly Served[];
   readonly settleMs: number;
+  readonly killedPodsAt: readonly number[];
   /** True when another attempt ran at the same time, so that requests tell nothing about this one. */
   readonly overlaps: (attempt: Attempt) => boolean;
 }
@@ -40,7 +41,8 @@ export function releaseReport(ended: EndedAttempt, seen: Seen): ReleaseReport {
   const requests = within(seen.requests, attempt.begunAt, result.at);
   const changes = sightings.flatMap((one) => (one.kind === 'weightsSet' ? [one.change] : []));
   const shares = sharesOf(changes, ended.candidateGroup);
-  const evidence = { from: ended.stableVersion, to: attempt.tag, requests, shares, settleMs: seen.settleMs };
+  const { settleMs, killedPodsAt } = seen;
+  const evidence = { from: ended.stableVersion, to: attempt.tag, requests, shares, settleMs, killedPodsAt };
   return {
     service: attempt.service,
     from: release?.from ?? null,

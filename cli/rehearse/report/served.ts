@@ -7,6 +7,8 @@ export interface Served {
   /** The version's tag, or `none` when nobody answered. */
   readonly version: string;
   readonly failed: boolean;
+  /** `502`, or an error code when there was no answer. */
+  readonly status: string;
 }
 
 export const nobody = 'none';
@@ -18,7 +20,7 @@ export function served(log: readonly LoggedRequest[], tagOf: (answeredBy: string
     at = request.routedAt ?? at;
     const { answeredBy } = request;
     const version = answeredBy === '' ? nobody : (tagOf(answeredBy) ?? answeredBy);
-    return { at, version, failed: isFailure(request) };
+    return { at, version, failed: isFailure(request), status: request.error ?? String(request.status) };
   });
 }
 

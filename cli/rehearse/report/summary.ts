@@ -7,19 +7,22 @@ export function summaryLines(report: RehearsalReport, colors: Colors): string[] 
   return ['', ...tableLines(report.releases, colors), '', ...loadLines(report), '', ...verdictLines(report, colors)];
 }
 
-const columns = [
-  { title: 'release', width: 22 },
-  { title: 'outcome', width: 12 },
-  { title: 'took', width: 14 },
-  { title: 'requests', width: 10, right: true },
-  { title: 'failed', width: 8, right: true },
-  { title: 'alarm to last bad', width: 19, right: true },
-  { title: 'calls', width: 7, right: true },
-] as const;
+const titles = ['release', 'outcome', 'took', 'requests', 'failed', 'alarm to last bad', 'calls'] as const;
+/** Text stands at the left, figures at the right. */
+const textColumns = 3;
 
 function tableLines(releases: readonly ReleaseReport[], colors: Colors): string[] {
-  const header = row(columns.map(({ title }) => title));
-  return [colors.bold(header), ...releases.map((release) => painted(release, row(cellsOf(release)), colors))];
+  const cells = releases.map(cellsOf);
+  const widths = titles.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
+  const lines = cells.map((row, i) => painted(releases[i], rowText(row, widths), colors));
+  return [colors.bold(rowText(titles, widths)), ...lines];
+}
+
+function rowText(cells: readonly string[], widths: readonly number[]): string {
+  const padded = cells.map((cell, i) =>
+    i < textColumns ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+  );
+  return `  ${padded.join('  ')}`.trimEnd();
 }
 
 function cellsOf(release: ReleaseReport): string[] {
@@ -42,16 +45,8 @@ function exposureText({ exposure }: ReleaseReport): string {
   return exposure.alarmToLastRequestMs === null ? 'none' : spanText(exposure.alarmToLastRequestMs);
 }
 
-function row(cells: readonly string[]): string {
-  const padded = columns.map((column, index) => {
-    const cell = cells[index] ?? '';
-    return 'right' in column ? cell.padStart(column.width) : cell.padEnd(column.width);
-  });
-  return `  ${padded.join('')}`.trimEnd();
-}
-
-function painted({ expected, outcome }: ReleaseReport, line: string, colors: Colors): string {
-  return expected !== null && expected !== outcome ? colors.red(line) : line;
+function painted(release: ReleaseReport | undefined, line: string, colors: Colors): string {
+  return release?.checks.every((check) => check.holds) ? line : colors.red(line);
 }
 
 function loadLines({ load, emulatedMs, realMs }: RehearsalReport): string[] {

@@ -13,8 +13,6 @@ export interface Cluster {
   /** `Kind/name` of everything that makes up a workload in a namespace; pods and what Kubernetes itself puts there left out. */
   inventory(namespace: string): Promise<string[]>;
   pods(namespace: string): Promise<string[]>;
-  /** Ends a pod at once, without its grace. */
-  kill(namespace: string, pod: string): Promise<void>;
 }
 
 const pollEveryMs = 100;
@@ -59,9 +57,6 @@ function openCluster(config: () => Promise<KubeConfig>): Cluster {
     async pods(namespace) {
       const { items } = await (await core()).listNamespacedPod({ namespace });
       return items.map(({ metadata }) => metadata?.name ?? '');
-    },
-    async kill(namespace, name) {
-      await (await core()).deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
     },
   };
 }

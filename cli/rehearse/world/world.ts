@@ -9,7 +9,7 @@ import { createAlarms } from './alarms.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import { createFlags } from './flags.ts';
 import { createImageShelf, type ImageShelf } from './images.ts';
-import { type Color, createLoadBalancer, type LoadBalancerWorld } from './load-balancer.ts';
+import { createLoadBalancer, type LoadBalancerWorld } from './load-balancer.ts';
 import { readManifests } from './manifests.ts';
 import { localPolicy, type RegisteredPolicy } from './policy.ts';
 import { stableObjects } from './stable-objects.ts';
@@ -21,8 +21,6 @@ export interface World {
   readonly cluster: Cluster;
   readonly registered: RegisteredPolicy;
   readonly table: string;
-  /** Ends one pod of an environment at once. */
-  killPod(color: Color): Promise<void>;
 }
 
 export interface WorldPlan {
@@ -58,7 +56,7 @@ export async function createWorld(plan: WorldPlan): Promise<World> {
   await plan.pushesAreHandled();
   const registered = localPolicy(folder.policyText, balancer);
   await dynamodbPolicies(clients.dynamo, table).put(registered.policy, registered.text);
-  return { shelf, balancer, cluster, registered, table, killPod: (color) => killPod(cluster, registered, color) };
+  return { shelf, balancer, cluster, registered, table };
 }
 
 /** Images that are in the registry before the story: the running one, and those that a person starts without a push. */
@@ -98,11 +96,4 @@ async function targetsAreHealthy({ elb }: OperatorClients, TargetGroupArn: strin
       );
     await delay(200, undefined, { signal });
   }
-}
-
-async function killPod(cluster: Cluster, { policy }: RegisteredPolicy, color: Color): Promise<void> {
-  const namespace = policy.workload.namespaces[color];
-  const [pod] = await cluster.pods(namespace);
-  if (pod === undefined) throw new Failure(`the story kills a pod in ${namespace}, but none runs there`);
-  await cluster.kill(namespace, pod);
 }
