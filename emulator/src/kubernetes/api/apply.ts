@@ -1,9 +1,10 @@
-import { fieldsOf } from '../apply/field-walk.ts';
+import { mentioned } from '../apply/field-walk.ts';
 import { ownable, readManaged, type Writer, writeManaged } from '../apply/managed-fields.ts';
 import { applied } from '../apply/server-side-apply.ts';
 import { withDefaults } from '../defaults/kind-defaults.ts';
 import { at, isObject, type JsonObject, withAt, without } from '../objects/json.ts';
 import { type KubeObject, timestamp } from '../objects/meta.ts';
+import { decoded } from '../schema/decode.ts';
 import { definition } from '../schema/schema.ts';
 import { insert } from './create.ts';
 import type { Machinery, Target, WriteOptions } from './machinery.ts';
@@ -37,7 +38,8 @@ export function apply(machinery: Machinery, target: Target, body: JsonObject, op
   });
   const metadata = isObject(after.object['metadata']) ? after.object['metadata'] : {};
   const { apiVersion, kind } = live;
-  const complete = { apiVersion, kind, ...after.object, metadata: { ...metadata, name } };
+  const merged = { apiVersion, kind, ...after.object, metadata: { ...metadata, name } };
+  const complete = decoded(resource, merged).object;
   const next = limited(resource, live, withDefaults(resource.plural, complete), options.subresource);
   return replace(machinery, resource, live, next, options, writeManaged(after.managed));
 }
@@ -56,9 +58,10 @@ function applyNew(
     throw conflict(resource, name, why);
   }
   const time = timestamp(machinery.clock.now());
-  const fields = fieldsOf(definition(resource.definition), configuration);
+  const fields = mentioned(definition(resource.definition), configuration);
   const managed = writeManaged([{ writer: writerOf(resource, options), fields, time }]);
-  return insert(machinery, resource, namespace, withAt(body, ['metadata', 'name'], name), options, () => managed);
+  const object = decoded(resource, withAt(body, ['metadata', 'name'], name)).object;
+  return insert(machinery, resource, namespace, object, options, () => managed);
 }
 
 /** The part of a configuration that this endpoint can own. */

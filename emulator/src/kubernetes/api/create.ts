@@ -1,6 +1,6 @@
 import { uuidFrom } from '../../identifiers.ts';
 import { ownable, type Writer, writeManaged } from '../apply/managed-fields.ts';
-import { updated } from '../apply/server-side-apply.ts';
+import { skeleton, updated } from '../apply/server-side-apply.ts';
 import { initialState, nameSuffix } from '../defaults/initial-state.ts';
 import { withDefaults } from '../defaults/kind-defaults.ts';
 import { at, isObject, type JsonObject, withAt, without } from '../objects/json.ts';
@@ -25,7 +25,7 @@ export function create(
   return insert(machinery, resource, namespace, body, options, (object) => {
     const writer: Writer = { manager: options.manager, operation: 'Update', apiVersion: groupVersionOf(resource) };
     const now = timestamp(machinery.clock.now());
-    const nothing = { object: {}, managed: [] };
+    const nothing = { object: skeleton, managed: [] };
     return writeManaged(updated(definition(resource.definition), nothing, ownable(object), { writer, now }));
   });
 }

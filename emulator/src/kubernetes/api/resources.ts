@@ -14,8 +14,12 @@ export interface Resource {
   readonly subresources: readonly string[];
   /** What raises `metadata.generation`: a change of the spec, for Deployments of the annotations too, or nothing. */
   readonly generation: 'spec' | 'spec-and-annotations' | 'none';
-  /** Served from a CustomResourceDefinition: no strategic merge patch, and an update must name its resourceVersion. */
+  /** Served from a CustomResourceDefinition, with its own rules for patches and empty fields. */
   readonly custom: boolean;
+  /** Whether an update may leave out the resourceVersion. */
+  readonly unconditionalUpdate: boolean;
+  /** Whether PUT creates an object that is absent. */
+  readonly createdByUpdate: boolean;
 }
 
 type Entry = readonly [
@@ -37,11 +41,16 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
       ['namespaces', 'Namespace', 'Namespace', { ...clusterWide, ...status, shortNames: ['ns'] }],
       ['nodes', 'Node', 'Node', { ...clusterWide, ...status, shortNames: ['no'] }],
       ['pods', 'Pod', 'Pod', { subresources: ['status', 'log', 'proxy'], generation: 'spec', shortNames: ['po'] }],
-      ['services', 'Service', 'Service', { subresources: ['status', 'proxy'], shortNames: ['svc'] }],
+      [
+        'services',
+        'Service',
+        'Service',
+        { subresources: ['status', 'proxy'], shortNames: ['svc'], createdByUpdate: true },
+      ],
       ['configmaps', 'ConfigMap', 'ConfigMap', { shortNames: ['cm'] }],
       ['secrets', 'Secret', 'Secret'],
       ['serviceaccounts', 'ServiceAccount', 'ServiceAccount', { shortNames: ['sa'] }],
-      ['events', 'Event', 'Event', { shortNames: ['ev'] }],
+      ['events', 'Event', 'Event', { shortNames: ['ev'], createdByUpdate: true }],
     ],
   ],
   [
@@ -73,7 +82,14 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
   [
     'policy/v1',
     'io.k8s.api.policy.v1',
-    [['poddisruptionbudgets', 'PodDisruptionBudget', 'PodDisruptionBudget', { ...spec, shortNames: ['pdb'] }]],
+    [
+      [
+        'poddisruptionbudgets',
+        'PodDisruptionBudget',
+        'PodDisruptionBudget',
+        { ...spec, shortNames: ['pdb'], unconditionalUpdate: false },
+      ],
+    ],
   ],
   [
     'networking.k8s.io/v1',
@@ -88,7 +104,14 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
   [
     'elbv2.k8s.aws/v1beta1',
     'aws.k8s.elbv2.v1beta1',
-    [['targetgroupbindings', 'TargetGroupBinding', 'TargetGroupBinding', { ...spec, custom: true }]],
+    [
+      [
+        'targetgroupbindings',
+        'TargetGroupBinding',
+        'TargetGroupBinding',
+        { ...spec, custom: true, unconditionalUpdate: false },
+      ],
+    ],
   ],
 ];
 
@@ -105,6 +128,8 @@ export const resources: readonly Resource[] = groups.flatMap(([groupVersion, def
     subresources: [],
     generation: 'none',
     custom: false,
+    unconditionalUpdate: true,
+    createdByUpdate: false,
     ...details,
   })),
 );

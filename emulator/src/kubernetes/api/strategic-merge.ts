@@ -25,6 +25,7 @@ function setField(schema: Schema, fields: Record<string, Json>, field: string, v
   const known = fieldSchema(schema, field) ?? {};
   if (value === null) delete fields[field];
   else if (isObject(value) && value[directive] === 'delete') delete fields[field];
+  else if (isObject(value) && known['x-kubernetes-patch-strategy'] === 'replace') fields[field] = bare(value);
   else if (isObject(value)) fields[field] = strategicallyMerged(known, isObject(old) ? old : {}, value);
   else if (isList(value)) fields[field] = mergedList(known, isList(old) ? old : [], value);
   else fields[field] = value;
@@ -37,7 +38,27 @@ function mergedList(schema: Schema, live: readonly Json[], patch: readonly Json[
   if (key === undefined) return [...live, ...patch.filter((item) => !live.includes(item))];
   const items = [...live];
   for (const item of patch) if (isObject(item)) mergeItem(itemSchema(schema), items, key, item);
-  return items;
+  return interleaved(items, live, patch, (item) => (isObject(item) ? item[key] : undefined));
+}
+
+/** Items of the patch in its order; those that only live has stay before the shared items that they preceded. */
+function interleaved(
+  items: readonly Json[],
+  live: readonly Json[],
+  patch: readonly Json[],
+  keyOf: (item: Json) => Json | undefined,
+): readonly Json[] {
+  const [order, before] = [patch.map(keyOf), live.map(keyOf)];
+  const place = (item: Json) => before.indexOf(keyOf(item));
+  const inPatch = items.filter((item) => order.includes(keyOf(item)));
+  const right = inPatch.sort((one, other) => order.indexOf(keyOf(one)) - order.indexOf(keyOf(other)));
+  const left = items.filter((item) => !order.includes(keyOf(item)));
+  const result: Json[] = [];
+  for (const item of right) {
+    while (left[0] !== undefined && place(item) >= 0 && place(left[0]) < place(item)) result.push(...left.splice(0, 1));
+    result.push(item);
+  }
+  return [...result, ...left];
 }
 
 function isContent(item: Json): boolean {

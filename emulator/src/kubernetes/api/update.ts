@@ -1,6 +1,7 @@
 import { ownable, readManaged, writeManaged } from '../apply/managed-fields.ts';
 import { updated } from '../apply/server-side-apply.ts';
 import { withDefaults } from '../defaults/kind-defaults.ts';
+import { keptAllotment } from '../defaults/service-allotment.ts';
 import { at, equal, isList, isObject, type Json, type JsonObject, withAt, without } from '../objects/json.ts';
 import { type KubeObject, type ManagedFieldsEntry, timestamp } from '../objects/meta.ts';
 import { definition } from '../schema/schema.ts';
@@ -8,7 +9,7 @@ import { invalidValue } from '../validation/causes.ts';
 import { validate } from '../validation/validate.ts';
 import { asObject, type Machinery, type Target, type WriteOptions } from './machinery.ts';
 import { groupVersionOf, type Resource } from './resources.ts';
-import { badRequest, conflict, invalid, notFound } from './status-error.ts';
+import { badRequest, conflict, invalid, notFound, qualified } from './status-error.ts';
 
 /** Replaces an object by what `change` makes of it; an unchanged object keeps its resourceVersion. */
 export function update(
@@ -35,13 +36,14 @@ export function update(
 
 /** Stores the next state of an object whose identity and ownership are settled. */
 export function replace(
-  { store }: Machinery,
+  { store, random }: Machinery,
   resource: Resource,
   live: KubeObject,
-  next: JsonObject,
+  wanted: JsonObject,
   options: WriteOptions,
   managedFields: readonly ManagedFieldsEntry[],
 ): KubeObject {
+  const next = resource.plural === 'services' ? keptAllotment(live, wanted, random) : wanted;
   const metadata = nextMetadata(resource, live, next, managedFields, options.subresource);
   const object = asObject({ ...next, apiVersion: live.apiVersion, kind: live.kind, metadata });
   validate(resource, object, live);
@@ -69,7 +71,7 @@ function checkIdentity({ resource, name }: Target, live: KubeObject, wanted: Jso
     throw options.uidIsPrecondition === true ? conflict(resource, name, why) : changedUid(resource, name, uid);
   }
   const version = at(wanted, 'metadata', 'resourceVersion');
-  if (version === undefined && resource.custom) throw unversioned(resource, name);
+  if (version === undefined && !resource.unconditionalUpdate) throw unversioned(resource, name);
   if (version !== undefined && version !== live.metadata.resourceVersion) throw conflict(resource, name);
 }
 
@@ -78,8 +80,10 @@ export function changedUid({ group, kind }: Resource, name: string, uid: Json): 
   return invalid(group, kind, name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
 }
 
-function unversioned({ group, kind }: Resource, name: string): Error {
-  return invalid(group, kind, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+function unversioned(resource: Resource, name: string): Error {
+  return invalid('', qualified(resource), name, [
+    invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+  ]);
 }
 
 /** What of the wanted state this endpoint may change: the main one all but status, a subresource only its part. */
@@ -91,23 +95,8 @@ export function limited(resource: Resource, live: KubeObject, wanted: JsonObject
   }
   if (!resource.subresources.includes('status')) return wanted;
   const status = live['status'];
-  const kept = withServerFields(resource, live, without(wanted, 'status'));
+  const kept = without(wanted, 'status');
   return status === undefined ? kept : { ...kept, status };
-}
-
-/** Allotted addresses stay when an update leaves them out. */
-function withServerFields(resource: Resource, live: KubeObject, wanted: JsonObject): JsonObject {
-  if (resource.plural !== 'services' || !isObject(wanted['spec'])) return wanted;
-  const spec = wanted['spec'];
-  const clusterIP = spec['clusterIP'] ?? at(live, 'spec', 'clusterIP');
-  if (clusterIP === undefined) return wanted;
-  const kept = Object.fromEntries(
-    ['ipFamilies', 'ipFamilyPolicy'].flatMap((field) => {
-      const value = spec[field] ?? at(live, 'spec', field);
-      return value === undefined ? [] : [[field, value] as const];
-    }),
-  );
-  return { ...wanted, spec: { ...spec, ...kept, clusterIP, clusterIPs: [clusterIP] } };
 }
 
 function managedAfter(
@@ -118,10 +107,11 @@ function managedAfter(
   wanted: JsonObject,
   { manager, subresource }: WriteOptions,
 ): readonly ManagedFieldsEntry[] {
-  if (isReset(at(wanted, 'metadata', 'managedFields'))) return [];
+  const known = live.metadata.managedFields ?? [];
+  if (known.length === 0 || isReset(at(wanted, 'metadata', 'managedFields'))) return [];
   const scope = subresource === undefined ? {} : { subresource };
   const writer = { manager, operation: 'Update', apiVersion: groupVersionOf(resource), ...scope } as const;
-  const before = { object: ownable(live), managed: readManaged(live.metadata.managedFields) };
+  const before = { object: ownable(live), managed: readManaged(known) };
   const now = timestamp(clock.now());
   return writeManaged(updated(definition(resource.definition), before, ownable(next), { writer, now }));
 }

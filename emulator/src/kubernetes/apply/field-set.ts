@@ -43,13 +43,6 @@ export function difference(left: FieldSet, right: FieldSet): FieldSet {
   );
 }
 
-/** The paths of `left` that are neither paths of `right` nor lead to one. */
-export function unclaimed(left: FieldSet, right: FieldSet): FieldSet {
-  return combined(left, right, left.member && isEmpty(right), (mine, theirs) =>
-    theirs === undefined ? mine : unclaimed(mine, theirs),
-  );
-}
-
 function combined(
   left: FieldSet,
   right: FieldSet,
@@ -80,11 +73,14 @@ function fromNode(node: JsonObject): FieldSet {
   return Object.keys(node).length === 0 ? oneField : fromFieldsV1(node);
 }
 
-/** Every path of the set as conflicts print it, for example `.spec.template.spec.containers[name="web"].image`. */
+/**
+ * Every path of the set as conflicts print it, for example `.spec.template.spec.containers[name="web"].image`: at each level
+ * first the members by name, then what lies below them.
+ */
 export function printedPaths(set: FieldSet, prefix = ''): readonly string[] {
-  const own = set.member && prefix !== '' ? [prefix] : [];
-  const below = [...set.children].flatMap(([element, child]) => printedPaths(child, prefix + printed(element)));
-  return [...own, ...below];
+  const children = [...set.children].sort(([one], [other]) => (one < other ? -1 : 1));
+  const members = children.filter(([, child]) => child.member).map(([element]) => prefix + printed(element));
+  return [...members, ...children.flatMap(([element, child]) => printedPaths(child, prefix + printed(element)))];
 }
 
 function printed(element: string): string {

@@ -1,6 +1,6 @@
 import { equal, isList, isObject, type Json, type JsonObject } from '../objects/json.ts';
 import { fieldSchema, isAtomic, isMap, itemKey, itemSchema, listType, type Schema } from '../schema/schema.ts';
-import { type FieldSet, fieldSet, noFields, oneField } from './field-set.ts';
+import { type FieldSet, fieldSet, isEmpty, noFields, oneField } from './field-set.ts';
 
 /** One part of a value that merges by itself: its path element, its value and its schema. */
 export interface Part {
@@ -34,7 +34,11 @@ export function itemElement(schema: Schema, item: Json): string {
 }
 
 /** The fields that an applied configuration mentions, and so owns. */
-export function fieldsOf(schema: Schema, value: Json, named = false): FieldSet {
+export function mentioned(schema: Schema, configuration: JsonObject): FieldSet {
+  return { ...fieldsOf(schema, configuration), member: false };
+}
+
+function fieldsOf(schema: Schema, value: Json, named = false): FieldSet {
   if (isAtomic(schema, value)) return oneField;
   const parts = partsOf(schema, value);
   const empty = parts.length === 0 && isObject(value);
@@ -42,6 +46,25 @@ export function fieldsOf(schema: Schema, value: Json, named = false): FieldSet {
     parts.map((part) => [part.element, fieldsOf(part.schema, part.value, part.named)] as const),
     named || empty,
   );
+}
+
+/**
+ * The fields of `last` that nobody claims any more. An item of a list or map goes whole unless someone claims the item itself;
+ * a field of a struct goes whole, with what nobody owns in it, when nothing below it is claimed. (structured-merge-diff
+ * calls the latter "ensuring that named fields are members".)
+ */
+export function unclaimed(schema: Schema, last: FieldSet, claimed: FieldSet): FieldSet {
+  const children = [...last.children].map(([element, mine]) => {
+    const theirs = claimed.children.get(element) ?? noFields;
+    const isField = element.startsWith('f:') && schema.properties?.[element.slice(2)] !== undefined;
+    const isLost = isField ? isEmpty(theirs) : mine.member && !theirs.member;
+    return [element, isLost ? oneField : unclaimed(schemaAt(schema, element), mine, theirs)] as const;
+  });
+  return fieldSet(children, last.member && isEmpty(claimed));
+}
+
+function schemaAt(schema: Schema, element: string): Schema {
+  return element.startsWith('f:') ? (fieldSchema(schema, element.slice(2)) ?? {}) : itemSchema(schema);
 }
 
 /** What became of an object's fields from one state to the next. */
@@ -58,10 +81,9 @@ export function compared(schema: Schema, before: JsonObject, after: JsonObject):
   return changesOf(schema, before, after);
 }
 
-function changesOf(schema: Schema, before: Json | undefined, after: Json | undefined, named = false): Changes {
-  if (before === undefined)
-    return after === undefined ? unchanged : { ...unchanged, added: whole(schema, after, named) };
-  if (after === undefined) return { ...unchanged, removed: whole(schema, before, named) };
+function changesOf(schema: Schema, before: Json | undefined, after: Json | undefined): Changes {
+  if (before === undefined) return after === undefined ? unchanged : { ...unchanged, added: whole(schema, after) };
+  if (after === undefined) return { ...unchanged, removed: whole(schema, before) };
   if (equal(before, after)) return unchanged;
   if (isAtomic(schema, before) || isAtomic(schema, after)) return { ...unchanged, modified: oneField };
   return changesOfParts(schema, before, after);
@@ -72,7 +94,7 @@ function changesOfParts(schema: Schema, before: Json, after: Json): Changes {
   const changes = [...new Set([...old.keys(), ...now.keys()])].map((element) => {
     const [was, is] = [old.get(element), now.get(element)];
     const part = is ?? was;
-    return [element, changesOf(part?.schema ?? {}, was?.value, is?.value, part?.named)] as const;
+    return [element, changesOf(part?.schema ?? {}, was?.value, is?.value)] as const;
   });
   const gathered = (which: keyof Changes) => fieldSet(changes.map(([element, found]) => [element, found[which]]));
   return { added: gathered('added'), modified: gathered('modified'), removed: gathered('removed') };
@@ -82,12 +104,12 @@ function byElement(schema: Schema, value: Json): ReadonlyMap<string, Part> {
   return new Map(partsOf(schema, value).map((part) => [part.element, part]));
 }
 
-/** All fields of a value that came or went, with the lists and user-named maps that hold them. */
-function whole(schema: Schema, value: Json, named: boolean): FieldSet {
+/** All fields of a value that came or went, with everything that holds them. */
+function whole(schema: Schema, value: Json): FieldSet {
   if (isAtomic(schema, value)) return oneField;
   const parts = partsOf(schema, value);
   return fieldSet(
-    parts.map((part) => [part.element, whole(part.schema, part.value, part.named)] as const),
-    named || parts.length === 0 || isList(value) || isMap(schema),
+    parts.map((part) => [part.element, whole(part.schema, part.value)] as const),
+    true,
   );
 }

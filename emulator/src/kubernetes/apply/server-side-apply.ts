@@ -1,8 +1,8 @@
 import { applyConflict, type Cause } from '../api/status-error.ts';
 import { equal, type JsonObject } from '../objects/json.ts';
 import type { Schema } from '../schema/schema.ts';
-import { difference, intersection, isEmpty, noFields, printedPaths, unclaimed, union } from './field-set.ts';
-import { type Changes, compared, fieldsOf } from './field-walk.ts';
+import { difference, intersection, isEmpty, noFields, printedPaths, union } from './field-set.ts';
+import { type Changes, compared, mentioned, unclaimed } from './field-walk.ts';
 import { isSameWriter, type Managed, type Writer, withWriter } from './managed-fields.ts';
 import { merged, pruned } from './structured-merge.ts';
 
@@ -24,12 +24,13 @@ export interface ApplyRequest {
  * unless someone else owns it; a field that another manager set to something else is a 409 Conflict unless forced.
  * See https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
-export function applied(schema: Schema, live: Owned, configuration: JsonObject, request: ApplyRequest): Owned {
+export function applied(schema: Schema, state: Owned, configuration: JsonObject, request: ApplyRequest): Owned {
+  const live = claimedByFormer(schema, state, request);
   const mine = live.managed.find(({ writer }) => isSameWriter(writer, request.writer));
   const others = live.managed.filter((entry) => entry !== mine);
-  const wanted = fieldsOf(schema, configuration);
+  const wanted = mentioned(schema, configuration);
   const claimed = others.map(({ fields }) => fields).reduce(union, wanted);
-  const left = unclaimed(mine?.fields ?? noFields, claimed);
+  const left = unclaimed(schema, mine?.fields ?? noFields, claimed);
   const object = pruned(schema, merged(schema, live.object, configuration), left);
 
   const changes = compared(schema, live.object, object);
@@ -39,6 +40,21 @@ export function applied(schema: Schema, live: Owned, configuration: JsonObject, 
   const managed = [...others.map((entry) => withoutLost(entry, changes)), ...(mine === undefined ? [] : [mine])];
   const took = !equal(object, live.object);
   return { object, managed: withWriter(managed, request.writer, wanted, { now: request.now, took }) };
+}
+
+/** What every new object has in the server's memory before anything is said of it; so nobody ever owns these themselves. */
+export const skeleton: JsonObject = {
+  metadata: {},
+  spec: { strategy: {}, scaleTargetRef: {}, template: { metadata: {}, spec: {} } },
+  status: {},
+};
+
+/** What an object has that nobody manages belongs, from its first apply on, to the manager `before-first-apply`. */
+function claimedByFormer(schema: Schema, state: Owned, { writer, now }: ApplyRequest): Owned {
+  if (state.managed.length > 0) return state;
+  const { added } = compared(schema, skeleton, state.object);
+  const former: Writer = { manager: 'before-first-apply', operation: 'Update', apiVersion: writer.apiVersion };
+  return { ...state, managed: [{ writer: former, fields: added, time: now }] };
 }
 
 /** Who owns what after a plain write: the writer owns all it changed, and others no longer do. */
@@ -66,7 +82,8 @@ function conflictsWith(others: readonly Managed[], changes: Changes): readonly M
   const touched = union(changes.added, changes.modified);
   return others
     .map((entry) => ({ ...entry, fields: intersection(entry.fields, touched) }))
-    .filter(({ fields }) => printedPaths(fields).length > 0);
+    .filter(({ fields }) => printedPaths(fields).length > 0)
+    .sort((one, other) => (rank(one.writer) < rank(other.writer) ? -1 : 1));
 }
 
 function causesOf({ writer, fields }: Managed): readonly Cause[] {
@@ -74,4 +91,8 @@ function causesOf({ writer, fields }: Managed): readonly Cause[] {
   const version = writer.operation === 'Update' ? ` using ${writer.apiVersion}` : '';
   const message = `conflict with "${writer.manager}"${subresource}${version}`;
   return printedPaths(fields).map((field) => ({ reason: 'FieldManagerConflict', message, field }));
+}
+
+function rank({ manager, operation, subresource = '' }: Writer): string {
+  return [manager, operation, subresource].join(' ');
 }

@@ -18,60 +18,78 @@ function mergedValue(schema: Schema, live: Json | undefined, applied: Json): Jso
   return isObject(live) && isObject(applied) ? merged(schema, live, applied) : applied;
 }
 
-/** Items follow the applied order; items that only live has keep their place before the next shared one. */
 function mergedList(schema: Schema, live: readonly Json[], applied: readonly Json[]): readonly Json[] {
-  const liveItems = new Map(live.map((item) => [itemElement(schema, item), item]));
-  const appliedElements = new Set(applied.map((item) => itemElement(schema, item)));
-  const pending = [...liveItems];
-  const takeOnlyLive = () => {
-    const items: Json[] = [];
-    for (let next = pending[0]; next !== undefined && !appliedElements.has(next[0]); next = pending[0]) {
-      items.push(next[1]);
-      pending.shift();
+  const [left, right] = [byElement(schema, live), byElement(schema, applied)];
+  return mergedOrder([...left.keys()], [...right.keys()]).flatMap((element) => {
+    const [mine, theirs] = [left.get(element), right.get(element)];
+    if (theirs === undefined) return mine === undefined ? [] : [mine];
+    return [mergedValue(itemSchema(schema), mine, theirs)];
+  });
+}
+
+function byElement(schema: Schema, list: readonly Json[]): ReadonlyMap<string, Json> {
+  return new Map(list.map((item) => [itemElement(schema, item), item]));
+}
+
+/**
+ * Shared items follow the applied order; others keep their place, live ones first. As in structured-merge-diff's list merge:
+ * https://github.com/kubernetes-sigs/structured-merge-diff/blob/master/typed/merge.go
+ */
+function mergedOrder(live: readonly string[], applied: readonly string[]): readonly string[] {
+  const shared = applied.filter((element) => live.includes(element));
+  const order: string[] = [];
+  const [left, right] = [[...live], [...applied]];
+  while (left.length > 0 || right.length > 0) {
+    const [mine, theirs] = [left[0], right[0]];
+    const next = shared.find((element) => !order.includes(element));
+    if (mine !== undefined && mine === theirs) {
+      order.push(mine);
+      left.shift();
+      right.shift();
+    } else if (
+      mine !== undefined &&
+      theirs !== undefined &&
+      shared.includes(mine) &&
+      next !== undefined &&
+      next !== mine
+    ) {
+      left.shift();
+    } else if (mine !== undefined && !shared.includes(mine)) {
+      order.push(mine);
+      left.shift();
+    } else {
+      if (mine !== undefined && order.includes(mine)) left.shift();
+      if (theirs !== undefined) order.push(theirs);
+      right.shift();
     }
-    return items;
-  };
-  const result: Json[] = [];
-  for (const item of applied) {
-    const element = itemElement(schema, item);
-    if (liveItems.has(element)) result.push(...takeOnlyLive());
-    if (pending[0]?.[0] === element) pending.shift();
-    result.push(mergedValue(itemSchema(schema), liveItems.get(element), item));
   }
-  const rest = pending.filter(([element]) => !appliedElements.has(element)).map(([, item]) => item);
-  return [...result, ...rest];
+  return order;
 }
 
-/** The object without the fields of the set; what becomes empty by that goes too, keys of items stay. */
+/** The object without the fields of the set; what holds them stays, if need be empty, and items keep their keys. */
 export function pruned(schema: Schema, object: JsonObject, gone: FieldSet): JsonObject {
-  return prunedObject(schema, object, gone) ?? {};
-}
-
-function prunedValue(schema: Schema, value: Json, gone: FieldSet): Json | undefined {
-  if (isEmpty(gone)) return value;
-  if (gone.member) return undefined;
-  if (isList(value)) return prunedList(schema, value, gone);
-  return isObject(value) ? prunedObject(schema, value, gone) : value;
-}
-
-function prunedObject(schema: Schema, object: JsonObject, gone: FieldSet): JsonObject | undefined {
   const fields: Record<string, Json> = {};
   for (const [field, value] of Object.entries(object)) {
     const child = gone.children.get(`f:${field}`);
     const kept = child === undefined ? value : prunedValue(fieldSchema(schema, field) ?? {}, value, child);
     if (kept !== undefined) fields[field] = kept;
   }
-  return Object.keys(fields).length === 0 ? undefined : fields;
+  return fields;
 }
 
-function prunedList(schema: Schema, list: readonly Json[], gone: FieldSet): readonly Json[] | undefined {
-  const kept = list.flatMap((item) => {
+function prunedValue(schema: Schema, value: Json, gone: FieldSet): Json | undefined {
+  if (isEmpty(gone)) return value;
+  if (gone.member) return undefined;
+  if (isList(value)) return prunedList(schema, value, gone);
+  return isObject(value) ? pruned(schema, value, gone) : value;
+}
+
+function prunedList(schema: Schema, list: readonly Json[], gone: FieldSet): readonly Json[] {
+  return list.flatMap((item) => {
     const child = gone.children.get(itemElement(schema, item));
     const value = child === undefined ? item : prunedValue(itemSchema(schema), item, child);
-    if (value !== undefined) return [withKeys(schema, item, value)];
-    return child?.member === false && isObject(item) ? [itemKey(schema, item)] : [];
+    return value === undefined ? [] : [withKeys(schema, item, value)];
   });
-  return kept.length === 0 ? undefined : kept;
 }
 
 function withKeys(schema: Schema, item: Json, kept: Json): Json {

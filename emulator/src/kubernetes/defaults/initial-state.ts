@@ -1,6 +1,7 @@
 import { drawFrom } from '../../identifiers.ts';
 import { at, isObject, type Json, type JsonObject, withAt } from '../objects/json.ts';
 import type { ResourceName } from '../objects/kinds.ts';
+import { allottedService } from './service-allotment.ts';
 
 /** What the server itself allots when an object is created; no manager owns it. */
 export interface Allotment {
@@ -21,7 +22,7 @@ const tolerated = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachab
 const byResource: Partial<Record<ResourceName, Initial>> = {
   namespaces: namespace,
   pods: pod,
-  services: service,
+  services: (object, { random }) => allottedService(object, random),
   jobs: job,
   deployments: (object) => ({ ...object, status: {} }),
   replicasets: (object) => ({ ...object, status: { replicas: 0 } }),
@@ -62,16 +63,6 @@ function isGuaranteed(resources: Json | undefined): boolean {
     const limit = at(resources, 'limits', name);
     return limit !== undefined && (at(resources, 'requests', name) ?? limit) === limit;
   });
-}
-
-function service(object: JsonObject, { random }: Allotment): JsonObject {
-  const withStatus = { ...object, status: { loadBalancer: {} } };
-  if (at(object, 'spec', 'type') === 'ExternalName') return withStatus;
-  const byte = () => 1 + Math.floor(random() * 254);
-  const clusterIP = at(object, 'spec', 'clusterIP') ?? `172.20.${byte()}.${byte()}`;
-  const allotted = { clusterIP, clusterIPs: [clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
-  const spec = object['spec'];
-  return { ...withStatus, spec: { ...(isObject(spec) ? spec : {}), ...allotted } };
 }
 
 function job(object: JsonObject, { uid }: Allotment): JsonObject {

@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject, withAt } from '../objects/json.ts';
+import { at, isObject, type JsonObject, withAt, without } from '../objects/json.ts';
 import type { ResourceName } from '../objects/kinds.ts';
 import { eachOf, podSpecDefaults } from './pod-defaults.ts';
 
@@ -9,7 +9,7 @@ const byResource: Partial<Record<ResourceName, Defaults>> = {
   deployments: (object) => withTemplate(withSpec(object, deploymentSpec)),
   replicasets: (object) => withTemplate(withSpec(object, (spec) => ({ replicas: 1, ...spec }))),
   jobs: (object) => withTemplate(withSpec(object, jobSpec)),
-  services: (object) => withSpec(object, serviceSpec),
+  services: (object) => withSpec(object, (spec) => withAffinity(serviceSpec(spec))),
   horizontalpodautoscalers: (object) => withSpec(object, autoscalerSpec),
   secrets: secretDefaults,
 };
@@ -70,18 +70,50 @@ function jobSpec(spec: JsonObject): JsonObject {
 }
 
 function serviceSpec(spec: JsonObject): JsonObject {
+  const type = spec['type'] ?? 'ClusterIP';
+  const outside = type === 'NodePort' || type === 'LoadBalancer' ? { externalTrafficPolicy: 'Cluster' } : {};
   return {
-    type: 'ClusterIP',
+    type,
     sessionAffinity: 'None',
     internalTrafficPolicy: 'Cluster',
+    ...outside,
+    ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
     ...spec,
     ...eachOf(spec, 'ports', (port) => ({ protocol: 'TCP', targetPort: port['port'] ?? 0, ...port })),
   };
 }
 
+/** A timeout belongs to client affinity only, and goes with it. */
+function withAffinity(spec: JsonObject): JsonObject {
+  if (spec['sessionAffinity'] !== 'ClientIP') return without(spec, 'sessionAffinityConfig');
+  return { sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } }, ...spec };
+}
+
+const policies = { percent: { type: 'Percent', value: 100, periodSeconds: 15 } };
+const scalingRules = { selectPolicy: 'Max', policies: [policies.percent] };
+const scalingUp = {
+  ...scalingRules,
+  stabilizationWindowSeconds: 0,
+  policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, policies.percent],
+};
+
 function autoscalerSpec(spec: JsonObject): JsonObject {
   const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
-  return { minReplicas: 1, metrics: [{ type: 'Resource', resource: cpu }], ...spec };
+  const { behavior } = spec;
+  const rules = (direction: string) => {
+    const given = at(behavior, direction);
+    return isObject(given) ? given : {};
+  };
+  const completed = {
+    scaleUp: { ...scalingUp, ...rules('scaleUp') },
+    scaleDown: { ...scalingRules, ...rules('scaleDown') },
+  };
+  return {
+    minReplicas: 1,
+    metrics: [{ type: 'Resource', resource: cpu }],
+    ...spec,
+    ...(behavior === undefined ? {} : { behavior: completed }),
+  };
 }
 
 function secretDefaults(secret: JsonObject): JsonObject {

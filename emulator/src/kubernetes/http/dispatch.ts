@@ -102,6 +102,12 @@ function ofKind({ resource, subresource }: RequestInfo, body: JsonObject): JsonO
 
 function replaced(machinery: Machinery, { info, body, contentType, userAgent }: ResourceRequest): Reply {
   const { object, warnings } = checkedBody(info, ofKind(info, objectBody(body, contentType)));
+  const { resource, namespace = '', name = '' } = info;
+  const absent = machinery.store.get(resource.plural, namespace, name) === undefined;
+  if (absent && resource.createdByUpdate) {
+    const created = create(machinery, resource, namespace, object, writeOptions(info, userAgent));
+    return { code: 201, body: created, warnings };
+  }
   const change = (live: KubeObject) => (info.subresource === 'scale' ? withScale(live, object) : object);
   const options = { ...writeOptions(info, userAgent), uidIsPrecondition: true };
   const result = update(machinery, targetOf(info), change, options);

@@ -1,7 +1,7 @@
 import type { WriteOptions } from '../api/machinery.ts';
 import { badRequest, type Cause, internalError, invalid } from '../api/status-error.ts';
 import { at, type JsonObject } from '../objects/json.ts';
-import { type Decoded, decoded } from '../schema/decode.ts';
+import { decoded, decodedConfiguration } from '../schema/decode.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** What the query and the user agent say about a write. */
@@ -41,7 +41,7 @@ export function checkedBody(info: RequestInfo, body: JsonObject): { object: Json
 
 /** Reads a configuration to apply: the real server can't merge a field that its schema lacks, and fails. */
 export function checkedConfiguration({ resource }: RequestInfo, body: JsonObject): JsonObject {
-  const { object, unknownFields }: Decoded = decoded(resource, body);
+  const { object, unknownFields } = decodedConfiguration(resource, body);
   const [unknown] = unknownFields;
   if (unknown === undefined || resource.custom) return object;
   const where = `${at(body, 'metadata', 'namespace') ?? ''}/${at(body, 'metadata', 'name') ?? ''}`;

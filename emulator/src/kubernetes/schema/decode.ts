@@ -11,15 +11,24 @@ export interface Decoded {
 
 interface Walk {
   readonly resource: Resource;
+  readonly keepsEmpty: boolean;
   readonly unknownFields: string[];
 }
 
 /**
- * Reads a body by the schema of its kind: wrong types are refused, unknown fields, nulls and empty lists and maps are left out,
- * as when the real server reads JSON into its own types.
+ * Reads a body by the schema of its kind: wrong types are refused; unknown fields, nulls, and optional fields that are empty
+ * are left out, as when the real server reads JSON into its own types.
  */
 export function decoded(resource: Resource, body: JsonObject, definitionName = resource.definition): Decoded {
-  const walk: Walk = { resource, unknownFields: [] };
+  return walked({ resource, keepsEmpty: resource.custom, unknownFields: [] }, body, definitionName);
+}
+
+/** Reads a configuration to apply, which owns also what it says to be empty. */
+export function decodedConfiguration(resource: Resource, body: JsonObject): Decoded {
+  return walked({ resource, keepsEmpty: true, unknownFields: [] }, body, resource.definition);
+}
+
+function walked(walk: Walk, body: JsonObject, definitionName: string): Decoded {
   const object = decodedObject(walk, definition(definitionName), body, '');
   return { object, unknownFields: walk.unknownFields };
 }
@@ -33,16 +42,18 @@ function decodedObject(walk: Walk, schema: Schema, value: JsonObject, path: stri
     if (known === undefined) walk.unknownFields.push(where);
     else if (child !== null) {
       const read = decodedValue(walk, known, child, where);
-      if (!isOmitted(walk, known, read)) fields[field] = read;
+      if (!isOmitted(walk, schema, field, known, read)) fields[field] = read;
     }
   }
   return fields;
 }
 
-function isOmitted(walk: Walk, schema: Schema, value: Json): boolean {
-  if (walk.resource.custom) return false;
+/** Go's `omitempty`: an empty list, map or optional text is as good as none; entries of maps are never optional. */
+function isOmitted({ keepsEmpty }: Walk, parent: Schema, field: string, schema: Schema, value: Json): boolean {
+  if (keepsEmpty) return false;
   if (isList(value)) return value.length === 0;
-  return isMap(schema) && isObject(value) && Object.keys(value).length === 0;
+  if (isObject(value)) return isMap(schema) && Object.keys(value).length === 0;
+  return value === '' && parent.properties?.[field] !== undefined && parent.required?.includes(field) !== true;
 }
 
 function decodedValue(walk: Walk, schema: Schema, value: Json, path: string): Json {

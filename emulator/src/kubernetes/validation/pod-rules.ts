@@ -1,6 +1,6 @@
 import type { Cause } from '../api/status-error.ts';
 import type { Container, Handler, PodSpec, Probe } from '../objects/pod.ts';
-import { duplicate, invalidValue, notFoundValue, required, when } from './causes.ts';
+import { duplicate, forbiddenField, invalidValue, notFoundValue, required, when } from './causes.ts';
 import { dnsLabelCauses } from './names.ts';
 
 const portRule = 'must be between 1 and 65535, inclusive';
@@ -16,6 +16,7 @@ export function podSpecCauses(spec: PodSpec, path: string): readonly Cause[] {
     ...containers.flatMap((one, index) => containerCauses(one, `${path}.containers[${index}]`, volumes)),
     ...(spec.initContainers ?? []).flatMap((one, i) => containerCauses(one, `${path}.initContainers[${i}]`, volumes)),
     ...repeatedNames([...(spec.initContainers ?? []), ...containers], `${path}.containers`),
+    ...volumeCauses(spec, path),
     ...when(grace < 0, () => invalidValue(`${path}.terminationGracePeriodSeconds`, grace, negative)),
   ];
 }
@@ -28,8 +29,25 @@ function containerCauses(container: Container, path: string, volumes: ReadonlySe
     ...probeCauses(container.livenessProbe, `${path}.livenessProbe`, true),
     ...probeCauses(container.startupProbe, `${path}.startupProbe`, true),
     ...probeCauses(container.readinessProbe, `${path}.readinessProbe`, false),
+    ...hookCauses(container, path),
     ...mountCauses(container, path, volumes),
+    ...envCauses(container, path),
   ];
+}
+
+function envCauses({ env = [] }: Container, path: string): readonly Cause[] {
+  const why = 'may not be specified when `value` is not empty';
+  return env.flatMap(({ value = '', valueFrom }, index) =>
+    when(value !== '' && valueFrom !== undefined, () => invalidValue(`${path}.env[${index}].valueFrom`, '', why)),
+  );
+}
+
+function volumeCauses({ volumes = [] }: PodSpec, path: string): readonly Cause[] {
+  return volumes.flatMap((volume, index) => {
+    const [, second] = Object.keys(volume).filter((field) => field !== 'name');
+    const field = `${path}.volumes[${index}].${second}`;
+    return when(second !== undefined, () => forbiddenField(field, 'may not specify more than 1 volume type'));
+  });
 }
 
 function portCauses(container: Container, path: string): readonly Cause[] {
@@ -68,6 +86,12 @@ function probeCauses(probe: Probe | undefined, path: string, onceOnly: boolean):
 
 function hasHandler(probe: Handler): boolean {
   return [probe.httpGet, probe.tcpSocket, probe.exec, probe.grpc].some((one) => one !== undefined);
+}
+
+function hookCauses({ lifecycle }: Container, path: string): readonly Cause[] {
+  const hook = lifecycle?.preStop;
+  const missing = hook !== undefined && !hasHandler(hook) && hook.sleep === undefined;
+  return when(missing, () => required(`${path}.lifecycle.preStop`, 'must specify a handler type'));
 }
 
 function handlerPortCauses(probe: Handler, path: string): readonly Cause[] {
