@@ -8,7 +8,7 @@ export function usersMoment(before: LoadTotals, after: LoadTotals, tagOf: (answe
   const versions = Object.entries(after.answeredBy).flatMap(([answeredBy, now]) => {
     const then = before.answeredBy[answeredBy] ?? { served: 0, failed: 0 };
     const count = now.served + now.failed - then.served - then.failed;
-    return count === 0 ? [] : [`${tagOf(answeredBy)} ${countText(count)}`];
+    return count === 0 ? [] : [`${answeredBy === '' ? 'nobody' : tagOf(answeredBy)} ${countText(count)}`];
   });
   const total = `${countText(after.sent - before.sent)} requests, ${countText(failed)} failed`;
   return {
