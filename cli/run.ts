@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { TidegateError } from '../src/domain/errors.ts';
 import { BadInput, ExitCode, Failure } from './exit.ts';
 import { createProgram } from './program.ts';
 import type { Shell } from './shell.ts';
@@ -19,7 +20,7 @@ function told(error: unknown, { err }: Shell): ExitCode {
     err.line(error.message);
     return ExitCode.badInput;
   }
-  err.line(error instanceof Failure ? error.message : detail(error));
+  err.line(error instanceof Failure || error instanceof TidegateError ? error.message : detail(error));
   return ExitCode.otherwise;
 }
 

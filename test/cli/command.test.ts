@@ -3,33 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import picocolors from 'picocolors';
-import { run } from '../../cli/run.ts';
+import { type Ended, tidegate } from '../support/command.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command in this process, with its output piped. */
-async function tidegate(...words: string[]): Promise<Ended> {
-  const said = { out: '', err: '' };
-  let code = 0;
-  const terminal = (name: 'out' | 'err') => ({
-    colors: picocolors.createColors(false),
-    width: 100,
-    isLive: false,
-    line: (text = '') => {
-      said[name] += `${text}\n`;
-    },
-    live: () => undefined,
-  });
-  await run(words, { out: terminal('out'), err: terminal('err'), exitWith: (given) => (code = Math.max(code, given)) });
-  return { code, ...said };
-}
 
 /** Runs the launcher as npx does, in a process of its own. */
 function launch(...words: string[]): Promise<Ended> {

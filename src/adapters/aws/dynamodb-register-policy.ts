@@ -14,6 +14,9 @@ export interface Registration {
   readonly former: Record<string, AttributeValue> | undefined;
 }
 
+/** Merge keys (`<<`) mean here what they mean to `tidegate policy check`. */
+const asWritten = { merge: true };
+
 /** What the entries of a former policy are found by, even if the rest of it no longer parses. */
 const Reachable = z.object({
   image: z.object({ repository: z.string() }),
@@ -35,7 +38,7 @@ export const registerPolicy = async ({ client, table, policy, text, former }: Re
   };
 
   await Promise.all(entries.map(change('ADD')));
-  const item = { ...policyKey(service), text: { S: text }, policy: { S: JSON.stringify(parse(text)) } };
+  const item = { ...policyKey(service), text: { S: text }, policy: { S: JSON.stringify(parse(text, asWritten)) } };
   await calling('PutItem', () => client.send(new PutItemCommand({ TableName: table, Item: item })));
   const kept = new Set(entries.map((entry) => entry.pk.S));
   await Promise.all(
@@ -52,6 +55,6 @@ const entriesOf = ({ image, health }: Reachable): readonly Key[] => [
 
 const formerEntries = (former: Registration['former']): readonly Key[] => {
   if (former?.text?.S === undefined) return [];
-  const parsed = z.safeParse(Reachable, parse(former.text.S));
+  const parsed = z.safeParse(Reachable, parse(former.text.S, asWritten));
   return parsed.success ? entriesOf(parsed.data) : [];
 };
