@@ -42,6 +42,7 @@ export function releaseReport(ended: EndedAttempt, seen: Seen): ReleaseReport {
   const changes = sightings.flatMap((one) => (one.kind === 'weightsSet' ? [one.change] : []));
   const shares = sharesOf(changes, ended.candidateGroup);
   const { settleMs, killedPodsAt } = seen;
+  const calls = ended.calls.filter(({ caller }) => caller !== operator);
   const evidence = { from: ended.stableVersion, to: attempt.tag, requests, shares, settleMs, killedPodsAt };
   return {
     service: attempt.service,
@@ -61,7 +62,10 @@ export function releaseReport(ended: EndedAttempt, seen: Seen): ReleaseReport {
     weights: shares.changes.map(({ at, weight, by }) => ({ at: iso(at), candidateWeight: weight, by })),
     requests: byVersion(requests),
     exposure: result.ending === 'rolled-back' ? exposureOf(sightings, shares, requests, attempt.tag) : null,
-    apiCalls: countCalls(ended.calls),
+    apiCalls: countCalls(calls),
+    apiCallsByFunction: byName(
+      [...Map.groupBy(calls, ({ caller }) => caller)].map(([by, its]) => [by, countCalls(its)]),
+    ),
     stateTransitions: execution?.transitions ?? 0,
     checks: [
       ...expectationChecks(attempt.expectation, result, shares.highest),
@@ -71,12 +75,14 @@ export function releaseReport(ended: EndedAttempt, seen: Seen): ReleaseReport {
   };
 }
 
+const byName = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> =>
+  Object.fromEntries([...entries].toSorted(([a], [b]) => a.localeCompare(b)));
+
 function countCalls(calls: readonly RecordedCall[]): Record<string, number> {
   const counts = new Map<string, number>();
-  for (const { caller, service, operation } of calls) {
-    if (caller === operator) continue;
+  for (const { service, operation } of calls) {
     const action = `${service}:${operation}`;
     counts.set(action, (counts.get(action) ?? 0) + 1);
   }
-  return Object.fromEntries([...counts].toSorted(([a], [b]) => a.localeCompare(b)));
+  return byName(counts);
 }
