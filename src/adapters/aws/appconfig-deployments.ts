@@ -1,4 +1,10 @@
-import { type AppConfigClient, type DeploymentState, paginateListDeployments } from '@aws-sdk/client-appconfig';
+import {
+  type AppConfigClient,
+  type DeploymentState,
+  type DeploymentSummary,
+  GetDeploymentCommand,
+  paginateListDeployments,
+} from '@aws-sdk/client-appconfig';
 import type { FlagHome } from '../../contracts/release.ts';
 import { TidegateError } from '../../domain/errors.ts';
 
@@ -24,11 +30,12 @@ export const deploymentsOf = async (client: AppConfigClient, home: FlagHome): Pr
   let latestNumber: number | undefined;
   let busy = false;
   for await (const { Items = [] } of paginateListDeployments({ client }, request)) {
-    for (const { DeploymentNumber = 0, ConfigurationProfileId, ConfigurationVersion, State } of Items) {
+    for (const deployment of Items) {
+      const { DeploymentNumber = 0, ConfigurationVersion, State } = deployment;
       latestNumber ??= DeploymentNumber;
       busy ||= includes(blocking, State);
-      const ours = ConfigurationProfileId === home.profile && includes(standing, State);
-      if (ours && ConfigurationVersion !== undefined)
+      if (ConfigurationVersion === undefined || !includes(standing, State)) continue;
+      if ((await profileOf(client, home, deployment)) === home.profile)
         return { deployedVersion: ConfigurationVersion, latestNumber, busy };
     }
   }
@@ -36,4 +43,18 @@ export const deploymentsOf = async (client: AppConfigClient, home: FlagHome): Pr
     'FlagsNotFound',
     `profile ${home.profile} was never deployed to environment ${home.environment}: deploy its flags once`,
   );
+};
+
+/**
+ * Lists tell the profile of a deployment only since the API models of 2026, so it may be missing where they are older;
+ * GetDeployment always tells it. https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_GetDeployment.html
+ */
+const profileOf = async (
+  client: AppConfigClient,
+  { application, environment }: FlagHome,
+  { ConfigurationProfileId, DeploymentNumber }: DeploymentSummary,
+): Promise<string | undefined> => {
+  if (ConfigurationProfileId !== undefined) return ConfigurationProfileId;
+  const which = { ApplicationId: application, EnvironmentId: environment, DeploymentNumber };
+  return (await client.send(new GetDeploymentCommand(which))).ConfigurationProfileId;
 };

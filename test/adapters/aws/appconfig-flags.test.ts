@@ -101,6 +101,18 @@ describe('reading flags', () => {
     expect((await flags().read(home)).values).toMatchObject(document.values);
   });
 
+  it('answers them also where lists of deployments do not tell the profile yet', async () => {
+    await deployFirst();
+    stage.client.middlewareStack.add((next) => async (args) => {
+      const answer = await next(args);
+      const { Items = [] } = answer.output as { Items?: { ConfigurationProfileId?: string }[] };
+      for (const item of Items) delete item.ConfigurationProfileId;
+      return answer;
+    });
+    expect((await flags().read(home)).values).toMatchObject(document.values);
+    await expect(flags().read({ ...home, profile: 'none' })).rejects.toMatchObject({ name: 'FlagsNotFound' });
+  });
+
   it('answers the former version once a deployment was taken back', async () => {
     await deployFirst();
     await stage.addVersion({ ...document, values: { ...document.values, banner: { enabled: false } } });
