@@ -54,6 +54,7 @@ export const ReleaseReport = z.strictObject({
   requests: z.array(VersionTraffic),
   exposure: Exposure.nullable(),
   apiCalls: z.record(z.string(), count).describe('AWS calls by `service:Operation`, all functions together.'),
+  apiCallsByFunction: z.record(z.string(), z.record(z.string(), count)).describe('The same calls, by who made them.'),
   stateTransitions: count,
   checks: z.array(Check),
 });
