@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ImageRegistry, Network, Place, TargetRegistrar } from '../ports.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Intercept } from '../wire/exchange.ts';
-import { admitted } from './admission.ts';
+import { createAdmission } from './admission.ts';
 import { type Api, createApi, type Ref } from './api/api.ts';
 import type { Machinery } from './api/machinery.ts';
 import { createStore } from './api/store.ts';
@@ -58,9 +58,9 @@ export async function startCluster(
     store: createStore(),
     clock,
     random,
-    admit: (resource, namespace, object) => admitted(api, resource, namespace, object),
+    admission: createAdmission(() => api),
   };
-  const api = createApi(machinery);
+  const api: Api = createApi(machinery);
   const controlPlane = runControlPlane({ api, clock, onDefect: options.onDefect }, options.registrar, certificate.cert);
   const nodes: Nodes = createNodes(place, { ...options, api, events: controlPlane.events, index });
   const server = await startServer({

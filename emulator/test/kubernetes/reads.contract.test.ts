@@ -109,6 +109,14 @@ describe('discovery', () => {
     expect(body.resources).toContainEqual(expect.objectContaining({ name, kind, namespaced: true }));
   });
 
+  it('tells clients that writes validate fields', async () => {
+    const { body } = await server.call('GET', '/openapi/v3');
+    const document = await server.call('GET', body.paths['apis/apps/v1'].serverRelativeURL.split('?')[0]);
+    const path = document.body.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'];
+    expect(path.patch.parameters).toContainEqual(expect.objectContaining({ name: 'fieldValidation', in: 'query' }));
+    expect(path.patch['x-kubernetes-group-version-kind']).toEqual({ group: 'apps', version: 'v1', kind: 'Deployment' });
+  });
+
   it('lists the groups', async () => {
     const { body } = await server.call('GET', '/apis');
     expect(body.groups.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['apps', 'policy']));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PatchStrategy } from '@kubernetes/client-node';
 import { isReady, type Pod } from '../../src/kubernetes/objects/pod.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { binding, container, deployment, pod, service } from './support/manifests.ts';
@@ -54,6 +55,21 @@ describe('a target group binding', () => {
     await lab.until(areRegistered(1));
     await lab.core.deleteNamespacedService({ namespace: 'home', name: 'web' });
     await lab.until(() => lab.targets.registered().length === 0);
+  });
+
+  it('shares its target group with no other binding, and stays with it', async () => {
+    await bind();
+    const second = { ...binding, metadata: { ...binding.metadata, name: 'second' } };
+    await expect(lab.objects.create(second)).rejects.toMatchObject({
+      code: 403,
+      body: expect.stringContaining('is already bound to TargetGroupBinding home/web'),
+    });
+    const moved = { ...binding, spec: { ...binding.spec, targetGroupARN: 'arn:aws:other' } };
+    const asMerge = [undefined, undefined, undefined, undefined, PatchStrategy.MergePatch] as const;
+    await expect(lab.objects.patch(moved, ...asMerge)).rejects.toMatchObject({
+      code: 403,
+      body: expect.stringContaining('update may not change these fields: spec.targetGroupARN'),
+    });
   });
 
   it('tries again, later and later, when it is throttled', async () => {

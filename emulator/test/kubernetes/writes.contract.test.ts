@@ -37,7 +37,7 @@ describe('an update', () => {
       apiVersion: 'elbv2.k8s.aws/v1beta1',
       kind: 'TargetGroupBinding',
       metadata: { name: 'updated' },
-      spec: { targetGroupARN: 'arn:aws:x', serviceRef: { name: 'web', port: 80 } },
+      spec: { targetGroupARN: 'arn:aws:updated', serviceRef: { name: 'web', port: 80 } },
     };
     await home.create('targetgroupbindings', binding);
     const refused = await server.call('PUT', home.path('targetgroupbindings', 'updated'), binding);
@@ -110,7 +110,7 @@ describe('a patch', () => {
       apiVersion: 'elbv2.k8s.aws/v1beta1',
       kind: 'TargetGroupBinding',
       metadata: { name: 'patched' },
-      spec: { targetGroupARN: 'arn:aws:x', serviceRef: { name: 'web', port: 80 } },
+      spec: { targetGroupARN: 'arn:aws:patched', serviceRef: { name: 'web', port: 80 } },
     });
     const { status } = await home.patch('targetgroupbindings', 'patched', 'strategic-merge', { spec: {} });
     expect(status).toBe(415);

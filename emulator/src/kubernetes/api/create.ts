@@ -41,7 +41,7 @@ export function insert(
 ): KubeObject {
   requireNamespace(machinery, resource, namespace, body);
   const bare = resource.subresources.includes('status') ? without(body, 'status') : body;
-  const complete = withDefaults(resource.plural, machinery.admit(resource, namespace, bare));
+  const complete = withDefaults(resource.plural, machinery.admission.create(resource, namespace, bare));
   const uid = uuidFrom(machinery.random);
   const metadata = newMetadata(machinery, resource, namespace, complete, uid);
   const managedFields = ownership(complete);

@@ -9,8 +9,15 @@ export interface Machinery {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Completes or refuses an object on its way in, as admission plug-ins and webhooks do. */
-  readonly admit: (resource: Resource, namespace: string, object: JsonObject) => JsonObject;
+  readonly admission: Admission;
+}
+
+/** What admission plug-ins and webhooks do to writes. */
+export interface Admission {
+  /** Completes or refuses a new object. */
+  create(resource: Resource, namespace: string, object: JsonObject): JsonObject;
+  /** Refuses a change by throwing. */
+  update(resource: Resource, live: KubeObject, next: JsonObject): void;
 }
 
 /** Which object a request is about; `namespace` is empty for cluster-wide resources. */

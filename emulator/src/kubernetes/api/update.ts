@@ -36,7 +36,7 @@ export function update(
 
 /** Stores the next state of an object whose identity and ownership are settled. */
 export function replace(
-  { store, random }: Machinery,
+  { store, random, admission }: Machinery,
   resource: Resource,
   live: KubeObject,
   wanted: JsonObject,
@@ -46,6 +46,7 @@ export function replace(
   const next = resource.plural === 'services' ? keptAllotment(live, wanted, random) : wanted;
   const metadata = nextMetadata(resource, live, next, managedFields, options.subresource);
   const object = asObject({ ...next, apiVersion: live.apiVersion, kind: live.kind, metadata });
+  admission.update(resource, live, object);
   validate(resource, object, live);
   if (equal(object, live)) return live;
   if (options.dryRun === true) return object;

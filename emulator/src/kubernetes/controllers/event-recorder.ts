@@ -16,6 +16,9 @@ export interface EventRecorder {
   record(component: string, about: KubeObject, happening: Happening): void;
 }
 
+/** How long the API server keeps an Event. */
+const keptMs = 3_600_000;
+
 /** Records Events in the object's namespace; the same happening again raises the count of the Event that is there. */
 export function createEventRecorder(api: Api, clock: Clock): EventRecorder {
   let serial = 0;
@@ -28,8 +31,11 @@ export function createEventRecorder(api: Api, clock: Clock): EventRecorder {
     record(component, about, { type, reason, message }) {
       const { namespace = 'default', name, uid } = about.metadata;
       const now = timestamp(clock.now());
-      const same = api
-        .list('events', namespace)
+      const known = api.list('events', namespace);
+      const expired = known.filter(({ lastTimestamp }) => Date.parse(lastTimestamp) < clock.now() - keptMs);
+      for (const event of expired) api.remove('events', refOf(event));
+      const same = known
+        .filter((one) => !expired.includes(one))
         .find((one) => one.involvedObject.uid === uid && one.reason === reason && one.message === message);
       if (same !== undefined) return repeat(same, now);
       serial += 1;

@@ -12,6 +12,7 @@ const byResource: Partial<Record<ResourceName, Defaults>> = {
   services: (object) => withSpec(object, (spec) => withAffinity(serviceSpec(spec))),
   horizontalpodautoscalers: (object) => withSpec(object, autoscalerSpec),
   secrets: secretDefaults,
+  targetgroupbindings: (object) => withSpec(object, (spec) => ({ targetType: 'ip', ipAddressType: 'ipv4', ...spec })),
 };
 
 /** The object as clients read it back: fields that they left out get the values the API server documents. */

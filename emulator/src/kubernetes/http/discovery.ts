@@ -1,6 +1,6 @@
 import { groupVersionOf, type Resource, resources, splitGroupVersion } from '../api/resources.ts';
 import type { JsonObject } from '../objects/json.ts';
-import { allDefinitions } from '../schema/schema.ts';
+import { openApiDocument } from './openapi.ts';
 
 /** The Kubernetes release whose behaviour and schema this server follows. */
 export const gitVersion = 'v1.36.3';
@@ -12,6 +12,8 @@ const subresourceVerbs: Readonly<Record<string, readonly string[]>> = {
   log: ['get'],
   proxy: ['create', 'delete', 'get', 'patch', 'update'],
 };
+/** What `kubectl get all` lists. */
+const inAll = new Set(['pods', 'services', 'deployments', 'replicasets', 'jobs', 'horizontalpodautoscalers']);
 const groupVersions = [...new Set(resources.map(groupVersionOf))];
 
 /** The document at an address that describes the server itself, or undefined when there is none. */
@@ -28,10 +30,8 @@ export function discoveryDocument(pathname: string): JsonObject | string | undef
       return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
     case '/apis':
       return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupVersions.filter(isNamed).map(groupOf) };
-    case '/openapi/v2':
-      return openApi();
     default:
-      return groupDocument(path);
+      return openApiDocument(path) ?? groupDocument(path);
   }
 }
 
@@ -63,7 +63,8 @@ function resourceList(groupVersion: string): JsonObject {
 
 function resourceEntries(resource: Resource): readonly JsonObject[] {
   const { plural, singular, kind, namespaced, shortNames, subresources } = resource;
-  const main = { name: plural, singularName: singular, namespaced, kind, verbs: allVerbs, shortNames };
+  const categories = inAll.has(plural) ? { categories: ['all'] } : {};
+  const main = { name: plural, singularName: singular, namespaced, kind, verbs: allVerbs, shortNames, ...categories };
   const below = subresources.map((name) => ({
     name: `${plural}/${name}`,
     singularName: '',
@@ -72,9 +73,4 @@ function resourceEntries(resource: Resource): readonly JsonObject[] {
     verbs: subresourceVerbs[name] ?? [],
   }));
   return [main, ...below];
-}
-
-function openApi(): JsonObject {
-  const definitions = JSON.parse(JSON.stringify(allDefinitions()));
-  return { swagger: '2.0', info: { title: 'Kubernetes', version: gitVersion }, paths: {}, definitions };
 }
