@@ -1,0 +1,94 @@
+import { beforeAll, expect } from '@jest/globals';
+import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
+import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import { recordWith } from '../support/release-facts.ts';
+import { onEachCloud, unique } from './clouds.ts';
+import { openTable } from './table.ts';
+
+const conclusion = { outcome: 'released', because: 'all went well', at: '2026-11-23T11:00:00.000Z' } as const;
+const retire = { epoch: 7, from: ['active'], to: 'retiring' } as const;
+const free = { epoch: 7, from: ['retiring'], to: 'free', conclusion } as const;
+
+onEachCloud('the ledger', (cloud) => {
+  const { scenario } = cloud;
+  let ledger: Ledger;
+  beforeAll(async () => {
+    const { client, table } = await openTable(cloud);
+    ledger = dynamodbLedger(client, table);
+  });
+
+  /** A record of a service that no other scenario knows, admitted. */
+  const admitted = async (changes: Partial<ReleaseRecord> = {}): Promise<ReleaseRecord> => {
+    const record = recordWith({ service: unique('orders'), ...changes });
+    expect(await ledger.admit(record)).toEqual(record);
+    return record;
+  };
+
+  scenario('gives back the whole record as it was admitted', async () => {
+    const record = await admitted();
+    expect(await ledger.read(record.service)).toEqual(record);
+    expect(await ledger.read(unique('nobody'))).toBeUndefined();
+  });
+
+  scenario('admits one of many that ask at once', async () => {
+    const service = unique('orders');
+    const holders = ['a', 'b', 'c', 'd', 'e'];
+    const answers = await Promise.all(holders.map((holder) => ledger.admit(recordWith({ service, holder }))));
+    expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
+  });
+
+  scenario('answers the stored record to the holder that lost its answer, and nothing to others', async () => {
+    const record = await admitted();
+    expect(await ledger.admit(record)).toEqual(record);
+    expect(await ledger.admit({ ...record, holder: 'somebody-else' })).toBeUndefined();
+  });
+
+  scenario('follows a freed release by the next epoch only', async () => {
+    const record = await admitted();
+    await ledger.move(record.service, retire);
+    expect(await ledger.admit({ ...record, epoch: 8 })).toBeUndefined();
+    expect(await ledger.move(record.service, free)).toEqual({ ...record, status: 'free', conclusion });
+    for (const epoch of [7, 9]) expect(await ledger.admit({ ...record, epoch, holder: 'next' })).toBeUndefined();
+    expect(await ledger.admit({ ...record, epoch: 8 })).toEqual({ ...record, epoch: 8 });
+    expect(await ledger.read(record.service)).toEqual({ ...record, epoch: 8 });
+  });
+
+  scenario('is aborted by an alarm that guards the release and fired after its admission', async () => {
+    const { service } = await admitted();
+    const abort = (name: string, firedAt: string) =>
+      ledger.abort(service, { because: 'fired', alarm: { name, firedAt } });
+    expect(await abort('orders-5xx', '2026-11-23T10:00:00.000+0000')).toBeUndefined();
+    expect(await abort('orders-5xx', '2026-11-23T11:30:00.000+0200')).toBeUndefined();
+    expect(await abort('somebody-elses', '2026-11-23T10:05:00.000+0000')).toBeUndefined();
+    expect(await abort('orders', '2026-11-23T10:05:00.000+0000')).toBeUndefined();
+    expect(await ledger.read(service)).toMatchObject({ status: 'active' });
+    expect(await abort('orders-5xx', '2026-11-23T10:00:00.001+0000')).toMatchObject({ status: 'aborting' });
+  });
+
+  scenario('keeps the first cause of an abort, of this epoch only', async () => {
+    const record = await admitted();
+    expect(await ledger.abort(record.service, { because: 'stale', epoch: 6 })).toBeUndefined();
+    const aborting = { ...record, status: 'aborting', abortedBecause: 'first' };
+    expect(await ledger.abort(record.service, { because: 'first', epoch: 7 })).toEqual(aborting);
+    expect(await ledger.abort(record.service, { because: 'second' })).toEqual(aborting);
+    expect(await ledger.move(record.service, retire)).toBeUndefined();
+  });
+
+  scenario('makes no record by aborting or moving', async () => {
+    const service = unique('nobody');
+    expect(await ledger.abort(service, { because: 'fired' })).toBeUndefined();
+    expect(await ledger.move(service, retire)).toBeUndefined();
+    expect(await ledger.read(service)).toBeUndefined();
+  });
+
+  scenario('repeats a move whose answer was lost, but never rewrites an ending', async () => {
+    const { service } = await admitted();
+    for (const _ of ['told', 'lost']) expect(await ledger.move(service, retire)).toMatchObject({ status: 'retiring' });
+    for (const _ of ['told', 'lost']) expect(await ledger.move(service, free)).toMatchObject({ status: 'free' });
+    const other = { ...conclusion, outcome: 'rolledBack' } as const;
+    expect(await ledger.move(service, { ...free, conclusion: other })).toBeUndefined();
+    expect(await ledger.move(service, { ...free, epoch: 8 })).toBeUndefined();
+    expect(await ledger.read(service)).toMatchObject({ conclusion });
+  });
+});
