@@ -33,12 +33,16 @@ const bundle = async (name: string): Promise<Uint8Array> => {
 
 const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`.padStart(9);
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-const names = (await readdir(join(root, 'functions'))).map((file) => basename(file, '.ts')).sort();
-for (const name of names) {
+const artifact = async (name: string): Promise<readonly string[]> => {
   const code = await bundle(name);
   const zip = zipSync({ 'index.js': [code, { mtime: epoch, level: 6 }] });
   await writeFile(join(dist, `${name}.zip`), zip);
   console.log(`${name.padEnd(20)} ${kib(code.length)} bundled ${kib(zip.length)} zipped`);
-}
+  return [`${name}.zip`, `${name}.meta.json`];
+};
+
+await mkdir(dist, { recursive: true });
+const names = (await readdir(join(root, 'functions'))).map((file) => basename(file, '.ts')).sort();
+const made = (await Promise.all(names.map(artifact))).flat();
+const stale = (await readdir(dist)).filter((file) => !made.includes(file));
+for (const file of stale) await rm(join(dist, file), { recursive: true });

@@ -1,4 +1,4 @@
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Expectation, StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
 import { Failure } from '../exit.ts';
@@ -61,6 +61,8 @@ export class Play {
         return admin.breakNext(orderOf(step.fault));
       case 'killPod':
         return this.#killPod(step.of === 'stable' ? this.#stable : otherThan(this.#stable));
+      case 'stopExecution':
+        return this.#stopExecution();
       case 'wait':
         return waitSeconds(watch, step.seconds);
       case 'waitForWeight':
@@ -95,6 +97,15 @@ export class Play {
     const [name] = await world.cluster.pods(namespace);
     if (name === undefined) throw new Failure(`the story kills a pod in ${namespace}, but none runs there`);
     await admin.killPod({ cluster, namespace, name });
+  }
+
+  async #stopExecution(): Promise<void> {
+    const { watch, clients } = this.#stage;
+    const ofAttempts = this.attempts.filter(({ result }) => result === undefined);
+    const running = ofAttempts.map((one) => executionOf(one, watch.executions(), this.attempts)).find((found) => found);
+    if (running === undefined) throw new Failure('the story stops an execution, but none runs at that point');
+    const error = { error: 'Stopped', cause: 'the story of this rehearsal stopped it' };
+    await clients.states.send(new StopExecutionCommand({ executionArn: running.arn, ...error }));
   }
 
   async #begin(startedBy: Attempt['startedBy'], service: string, tag: string): Promise<Attempt> {

@@ -10,13 +10,17 @@ export function headingOf(step: StepOf<'push' | 'start'>): string {
 }
 
 /** How the other steps of a story read in the timeline. */
-export function stepMoment(step: StepOf<'breakCall' | 'killPod' | 'wait' | 'waitForWeight' | 'waitForQuiet'>): Moment {
+export function stepMoment(
+  step: StepOf<'breakCall' | 'stopExecution' | 'killPod' | 'wait' | 'waitForWeight' | 'waitForQuiet'>,
+): Moment {
   switch (step.kind) {
     case 'breakCall': {
       const { call, kind, times, caller } = step.fault;
       const whose = caller === undefined ? '' : ` of ${caller}`;
       return { label: 'FAULT', text: `${kind}: the next ${times} calls ${call}${whose}`, tone: 'warning' };
     }
+    case 'stopExecution':
+      return { label: 'FAULT', text: 'somebody stops the execution', tone: 'warning' };
     case 'killPod':
       return { label: 'FAULT', text: `a pod of the ${step.of} version is killed`, tone: 'warning' };
     case 'wait':

@@ -19,12 +19,6 @@ interface Followed {
 export function watchExecutions(states: SFNClient, stateMachineArn: string): ExecutionWatch {
   const followed = new Map<string, Followed>();
 
-  async function meetNew(): Promise<Sighting[]> {
-    const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }));
-    const unknown = executions.filter((listed) => !followed.has(listed.executionArn ?? '')).toReversed();
-    return Promise.all(unknown.map((listed) => meet(listed.executionArn ?? '')));
-  }
-
   async function meet(arn: string): Promise<Sighting> {
     const described = await states.send(new DescribeExecutionCommand({ executionArn: arn }));
     const startedAt = described.startDate?.getTime() ?? 0;
@@ -35,8 +29,8 @@ export function watchExecutions(states: SFNClient, stateMachineArn: string): Exe
     return { kind: 'executionStarted', at: startedAt, execution: facts };
   }
 
-  async function follow(one: Followed): Promise<Sighting[]> {
-    const end = await endOf(states, one.facts.arn);
+  async function follow(one: Followed, isOver: boolean): Promise<Sighting[]> {
+    const end = isOver ? await endOf(states, one.facts.arn) : undefined;
     const events = await newEvents(states, one.facts.arn, one.lastEventId);
     one.lastEventId = events.at(-1)?.id ?? one.lastEventId;
     one.facts = { ...one.facts, transitions: one.facts.transitions + transitionsIn(events), end };
@@ -46,24 +40,23 @@ export function watchExecutions(states: SFNClient, stateMachineArn: string): Exe
 
   return {
     async look() {
-      const met = await meetNew();
-      const running = [...followed.values()].filter(({ facts }) => facts.end === undefined);
-      const seen = await Promise.all(running.map(follow));
+      const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }));
+      const arns = executions.map(({ executionArn = '' }) => executionArn).toReversed();
+      const met = await Promise.all(arns.filter((arn) => !followed.has(arn)).map(meet));
+      const over = new Set(
+        executions.flatMap(({ executionArn, status }) => (status === 'RUNNING' ? [] : [executionArn])),
+      );
+      const open = [...followed.values()].filter(({ facts }) => facts.end === undefined);
+      const seen = await Promise.all(open.map((one) => follow(one, over.has(one.facts.arn))));
       return [...met, ...seen.flat()];
     },
     facts: () => [...followed.values()].map(({ facts }) => facts),
   };
 }
 
-async function endOf(states: SFNClient, executionArn: string): Promise<ExecutionEnd | undefined> {
-  const {
-    status = '',
-    stopDate,
-    error,
-    cause,
-    output,
-  } = await states.send(new DescribeExecutionCommand({ executionArn }));
-  if (status === 'RUNNING') return undefined;
+async function endOf(states: SFNClient, executionArn: string): Promise<ExecutionEnd> {
+  const described = await states.send(new DescribeExecutionCommand({ executionArn }));
+  const { status = '', stopDate, error, cause, output } = described;
   const { because } = (parsed(output) ?? {}) as { because?: string };
   return { at: stopDate?.getTime() ?? 0, status, error, because: because ?? cause ?? status.toLowerCase() };
 }

@@ -2,6 +2,9 @@ import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@
 import { Step } from '../../../src/contracts/release.ts';
 import type { Sighting } from '../sighting.ts';
 
+/** Few events are new at each look; a large page would be mostly known ones, with all their data. */
+const pageSize = 20;
+
 /** New events of one execution's history, oldest first; `afterId` is the last one that is known. */
 export async function newEvents(states: SFNClient, executionArn: string, afterId: number): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
@@ -11,7 +14,7 @@ export async function newEvents(states: SFNClient, executionArn: string, afterId
       new GetExecutionHistoryCommand({
         executionArn,
         reverseOrder: true,
-        maxResults: 100,
+        maxResults: pageSize,
         includeExecutionData: true,
         nextToken,
       }),

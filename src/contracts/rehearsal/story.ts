@@ -28,6 +28,12 @@ const podFault = z.strictObject({
   of: z.enum(['stable', 'candidate']).default('candidate'),
 });
 
+const executionFault = z.strictObject({
+  execution: z
+    .literal('stop')
+    .describe('Stops the running execution, as somebody may do in the Step Functions console.'),
+});
+
 const wait = z
   .union([
     duration,
@@ -45,7 +51,7 @@ const actions = ['push', 'start', 'fault', 'wait', 'expect'] as const;
 const writtenStep = z.strictObject({
   push: push.optional(),
   start: start.optional(),
-  fault: z.union([callFault, podFault]).optional(),
+  fault: z.union([callFault, podFault, executionFault]).optional(),
   wait: wait.optional(),
   expect: Ending.optional().describe('How the oldest push or start without an `expect` must end.'),
   because: z.string().min(1).optional().describe('With `expect`: text that the sentence of the outcome must contain.'),
@@ -63,6 +69,7 @@ export type StoryStep =
   | { readonly kind: 'push'; readonly image: string; readonly tagged: boolean }
   | { readonly kind: 'start'; readonly input: Readonly<Record<string, unknown>> }
   | { readonly kind: 'breakCall'; readonly fault: CallFault }
+  | { readonly kind: 'stopExecution' }
   | { readonly kind: 'killPod'; readonly of: 'stable' | 'candidate' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'waitForWeight'; readonly weight: number }
@@ -101,6 +108,7 @@ function asPush(written: z.infer<typeof push>): StoryStep {
 }
 
 function asFault(fault: NonNullable<WrittenStep['fault']>): StoryStep {
+  if ('execution' in fault) return { kind: 'stopExecution' };
   if ('pod' in fault) return { kind: 'killPod', of: fault.of };
   return { kind: 'breakCall', fault };
 }
