@@ -58,6 +58,22 @@ describe('a list', () => {
   });
 });
 
+describe('a table', () => {
+  it('is what a client gets that wants to print', async () => {
+    const name = unique('web');
+    await home.create('deployments', deployment(name));
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+    const query = { fieldSelector: `metadata.name=${name}` };
+    const { body } = await server.call('GET', home.path('deployments'), undefined, { accept, query });
+    expect(body).toMatchObject({ kind: 'Table', apiVersion: 'meta.k8s.io/v1' });
+    const columns = body.columnDefinitions.map((column: { name: string }) => column.name);
+    expect(columns.slice(0, 5)).toEqual(['Name', 'Ready', 'Up-to-date', 'Available', 'Age']);
+    expect(body.rows).toHaveLength(1);
+    expect(body.rows[0].cells.slice(0, 4)).toEqual([name, '0/0', 0, 0]);
+    expect(body.rows[0].object).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name } });
+  });
+});
+
 describe('a watch', () => {
   it('tells of everything after the version it starts from, in order', async () => {
     const mark = unique('watch');

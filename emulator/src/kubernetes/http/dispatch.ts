@@ -7,11 +7,12 @@ import { type DeleteOptions, remove } from '../api/remove.ts';
 import { scaleOf, withScale } from '../api/scale.ts';
 import { badRequest, methodNotAllowed, notFound } from '../api/status-error.ts';
 import { update } from '../api/update.ts';
-import { isObject, type JsonObject, without } from '../objects/json.ts';
+import { isObject, type Json, type JsonObject, without } from '../objects/json.ts';
 import type { KubeObject } from '../objects/meta.ts';
 import { objectBody, parsedBody } from './body.ts';
 import type { Reply } from './reply.ts';
 import type { RequestInfo } from './request-info.ts';
+import { asTable } from './table.ts';
 import { watch } from './watch.ts';
 import { checkedBody, checkedConfiguration, refuseForce, requireFieldManager, writeOptions } from './write-options.ts';
 
@@ -21,6 +22,8 @@ export interface ResourceRequest {
   readonly body: Buffer;
   readonly contentType: string;
   readonly userAgent: string;
+  /** Answer reads as tables to print. */
+  readonly table: boolean;
 }
 
 /** Performs a request on objects: everything but logs and proxies. */
@@ -28,11 +31,15 @@ export function dispatch(machinery: Machinery, request: ResourceRequest): Reply 
   const { info } = request;
   switch (info.verb) {
     case 'get':
-      return { code: 200, body: shown(info, read(machinery, targetOf(info))) };
-    case 'list':
-      return { code: 200, body: listed(machinery.store, selectionOf(info), pageOf(info.query)) };
-    case 'watch':
-      return { stream: watch(machinery.store, machinery.clock, selectionOf(info), watchOptions(info.query)) };
+      return { code: 200, body: printable(machinery, request, shown(info, read(machinery, targetOf(info)))) };
+    case 'list': {
+      const list = listed(machinery.store, selectionOf(info), pageOf(info.query));
+      return { code: 200, body: printable(machinery, request, list) };
+    }
+    case 'watch': {
+      const show = (object: JsonObject) => printable(machinery, request, object);
+      return { stream: watch(machinery.store, machinery.clock, selectionOf(info), watchOptions(info.query), show) };
+    }
     case 'create':
       return created(machinery, request);
     case 'update':
@@ -46,6 +53,10 @@ export function dispatch(machinery: Machinery, request: ResourceRequest): Reply 
     default:
       throw methodNotAllowed();
   }
+}
+
+function printable({ clock }: Machinery, { info, table }: ResourceRequest, body: JsonObject): Json {
+  return table && info.subresource === undefined ? asTable(info.resource, body, clock.now()) : body;
 }
 
 /** The one object that a request names. */

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import { type LogOf, podLog } from './pod-log.ts';
 import type { Reply } from './reply.ts';
 import type { RequestInfo } from './request-info.ts';
+import { wantsTable } from './table.ts';
 
 export interface HandlerOptions {
   readonly machinery: Machinery;
@@ -25,6 +26,7 @@ export function handler(options: HandlerOptions): (info: RequestInfo, request: I
     if (info.subresource === 'log') return podLog(api, logOf, machinery.clock.now(), info);
     const body = await bodyOf(request);
     const userAgent = request.headers['user-agent'] ?? '';
-    return dispatch(machinery, { info, body, contentType: contentTypeOf(request), userAgent });
+    const table = wantsTable(request.headers.accept);
+    return dispatch(machinery, { info, body, contentType: contentTypeOf(request), userAgent, table });
   };
 }

@@ -5,7 +5,7 @@ import { type Selection, selects } from '../api/listing.ts';
 import { groupVersionOf } from '../api/resources.ts';
 import { StatusError } from '../api/status-error.ts';
 import type { Store } from '../api/store.ts';
-import type { JsonObject } from '../objects/json.ts';
+import type { Json, JsonObject } from '../objects/json.ts';
 import type { KubeObject } from '../objects/meta.ts';
 
 /** How a watch begins and ends, from its query. */
@@ -23,12 +23,16 @@ export function watch(
   clock: Clock,
   selection: Selection,
   options: WatchOptions,
+  show: (object: JsonObject) => Json,
 ): (response: ServerResponse) => void {
   const belongs = selects(selection);
   return (response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
     response.flushHeaders();
-    const write = (type: string, object: JsonObject) => void response.write(`${JSON.stringify({ type, object })}\n`);
+    const write = (type: string, object: JsonObject) => {
+      const shown = type === 'ERROR' || type === 'BOOKMARK' ? object : show(object);
+      response.write(`${JSON.stringify({ type, object: shown })}\n`);
+    };
     const forward = (event: StoreEvent) => {
       const seen = seenBy(selection, belongs, event);
       if (seen !== undefined) write(seen, event.object);

@@ -17,6 +17,7 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly type?: string;
   readonly token?: string;
+  readonly accept?: string;
 }
 
 /** An API server to hold to the contract: the emulated one, or a real one when KUBE_CONTRACT names its JSON description. */
@@ -45,14 +46,14 @@ export async function openContractServer(): Promise<ContractServer> {
   const file = process.env['KUBE_CONTRACT'];
   const access = file === undefined ? await emulated() : real(file);
   const dispatcher = new Agent({ connect: { ca: access.ca } });
-  const send = (method: string, path: string, body: unknown, { query = {}, type, token }: CallOptions) =>
+  const send = (method: string, path: string, body: unknown, { query = {}, type, token, accept }: CallOptions) =>
     request(`${access.server}${path}`, {
       method: method as 'GET',
       dispatcher,
       query: { ...query },
       headers: {
         authorization: `Bearer ${token ?? access.token}`,
-        accept: 'application/json',
+        accept: accept ?? 'application/json',
         'user-agent': 'contract/1',
         ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
       },
