@@ -61,15 +61,17 @@ describe('a rehearsal of a good and of a bad version', () => {
 });
 
 describe('a rehearsal that goes otherwise than told', () => {
+  let copy = '';
   let folder = '';
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'tidegate-otherwise-'));
-    await cp(small, folder, { recursive: true });
+    copy = await mkdtemp(path.join(tmpdir(), 'tidegate-otherwise-'));
+    await cp(path.dirname(small), copy, { recursive: true });
+    folder = path.join(copy, 'small');
     const file = path.join(folder, 'rehearsal.yml');
     const world = (await readFile(file, 'utf8')).split('story:')[0];
     await writeFile(file, `${world}story: [{ start: { service: small, tag: 9.9.9 } }, { expect: released }]`);
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => rm(copy, { recursive: true, force: true }));
 
   it('ends with 1 and says what was told and what was found', async () => {
     const { exitCode, output, report } = await rehearse(folder, '--quiet', '--rate', '20');
