@@ -30,8 +30,13 @@ export interface DataPlaneContext {
 interface Proxy {
   readonly server: Server;
   rules: readonly LiveRule[];
-  newestChange: number;
-  liveChange: number;
+  /** Changes that have not reached the proxy yet, oldest first. */
+  coming: readonly Change[];
+}
+
+interface Change {
+  readonly dueAt: number;
+  readonly rules: readonly LiveRule[];
 }
 
 /** A data plane without proxies. */
@@ -43,8 +48,8 @@ export function createDataPlane(context: DataPlaneContext): DataPlane {
 
   return {
     async open(listener) {
-      const server = createProxy(shared, listener, () => proxies.get(listener)?.rules ?? []);
-      proxies.set(listener, { server, rules: compileRules(model, listener.rules), newestChange: 0, liveChange: 0 });
+      const server = createProxy(shared, listener, () => rulesAt(proxies.get(listener), clock.now()));
+      proxies.set(listener, { server, rules: compileRules(model, listener.rules), coming: [] });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       listener.hostPort = portOf(server);
@@ -52,14 +57,9 @@ export function createDataPlane(context: DataPlaneContext): DataPlane {
     propagate(listener) {
       const proxy = proxies.get(listener);
       if (!proxy) return;
-      proxy.newestChange += 1;
-      const change = proxy.newestChange;
-      const rules = compileRules(model, listener.rules);
-      clock.after(propagationMs(), () => {
-        if (change < proxy.liveChange) return;
-        proxy.liveChange = change;
-        proxy.rules = rules;
-      });
+      const delayMs = propagationMs();
+      proxy.coming = [...proxy.coming, { dueAt: clock.now() + delayMs, rules: compileRules(model, listener.rules) }];
+      clock.after(delayMs, () => rulesAt(proxy, clock.now()));
     },
     async close() {
       agent.destroy();
@@ -67,6 +67,20 @@ export function createDataPlane(context: DataPlaneContext): DataPlane {
       proxies.clear();
     },
   };
+}
+
+/**
+ * The rules that a proxy goes by at a time: a newer change that has arrived outruns older ones that have not. Asked by every
+ * request, because at a high time scale a timer that is late by a few real milliseconds is late by emulated seconds.
+ */
+function rulesAt(proxy: Proxy | undefined, nowMs: number): readonly LiveRule[] {
+  if (!proxy) return [];
+  const newest = proxy.coming.findLastIndex(({ dueAt }) => dueAt <= nowMs);
+  if (newest >= 0) {
+    proxy.rules = proxy.coming[newest]?.rules ?? proxy.rules;
+    proxy.coming = proxy.coming.slice(newest + 1);
+  }
+  return proxy.rules;
 }
 
 function portOf(server: Server): number {
