@@ -82,6 +82,20 @@ describe('a changed rule', () => {
     expect([blueProgram.requests(), greenProgram.requests()]).toEqual([before, 10]);
   });
 
+  it('is not held up by a timer that comes late', async () => {
+    stage = await createStage({ propagationMs: { least: 2000, most: 2000 } });
+    const listener = await createListener(stage);
+    const group = await createGroup(stage, 'blue');
+    const rule = await createRule(stage, listener, weighted({ [group]: 1 }));
+    await stage.clock.advance(2000);
+    const answer = { Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '201' } };
+    await stage.client.send(new ModifyRuleCommand({ RuleArn: rule, Actions: [answer] }));
+    stage.clock.stall(1999);
+    expect((await get(stage)).status).toBe(503);
+    stage.clock.stall(1);
+    expect((await get(stage)).status).toBe(201);
+  });
+
   it('is never overtaken by an older change', async () => {
     stage = await createStage({ propagationMs: { least: 0, most: 60_000 } });
     const listener = await createListener(stage);

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts';
 export interface ManualClock extends Clock {
   /** Runs everything due within `ms`, in order of time, letting promises settle in between. */
   advance(ms: number): Promise<void>;
+  /** Lets `ms` pass without running what is due: a process that got no processor for a while. */
+  stall(ms: number): void;
 }
 
 interface Timer {
@@ -26,6 +28,9 @@ export function manualClock(start = Date.UTC(2026, 0, 5, 9)): ManualClock {
     sleep: (ms) => new Promise((resolve) => void after(ms, resolve)),
     busy: () => () => undefined,
     close: () => timers.clear(),
+    stall: (ms) => {
+      now += ms;
+    },
     async advance(ms) {
       const until = now + ms;
       for (let timer = due(until); timer; timer = due(until)) {
