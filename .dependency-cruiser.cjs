@@ -5,7 +5,8 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'src/domain decides from values: no SDK, no effects, nothing but itself, contract and port types, and semver.',
+      comment:
+        'src/domain decides from values: no SDK, no effects, nothing but itself, contract and port types, and semver.',
       severity: 'error',
       from: { path: '^src/domain/' },
       to: { pathNot: ['^src/domain/', '^node_modules/semver/'], dependencyTypesNot: ['type-only'] },
@@ -20,7 +21,9 @@ module.exports = {
       name: 'contracts-stand-alone',
       severity: 'error',
       from: { path: '^src/contracts/' },
-      to: { pathNot: ['^src/contracts/', '^src/domain/slices', '^node_modules/(zod|semver|yaml|fastest-levenshtein)/'] },
+      to: {
+        pathNot: ['^src/contracts/', '^src/domain/slices', '^node_modules/(zod|semver|yaml|fastest-levenshtein)/'],
+      },
     },
     {
       name: 'ports-are-types',
@@ -65,7 +68,12 @@ module.exports = {
       from: { path: '^(src|functions|cli|scripts)/' },
       to: { path: '^(emulator|node_modules/tidegate-emulator)/' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
