@@ -88,7 +88,7 @@ export const Flag = z
 /** How the cloud behaves here. */
 export const Cloud = z.strictObject({
   settle: duration
-    .prefault('10s')
+    .prefault('4s')
     .describe('New weights must have reached all users so long after the call that set them.'),
   deregistrationDelay: duration
     .prefault('30s')
