@@ -78,9 +78,14 @@ describe('the role of a function', () => {
     expect(called().filter(([name, action]) => !granted.get(name)?.includes(action))).toEqual([]);
   });
 
+  /** Asked only where a list of deployments does not tell their profile, as older API versions do not; see test/contract. */
+  const onlyOnOlderClouds = ['appconfig:GetDeployment'];
+
   it('grants no action that no function ever needs', () => {
     const needed = new Set(called().map(([, action]) => action));
-    const idle = [...granted.values()].flat().filter((action) => !action.startsWith('logs:') && !needed.has(action));
+    const idle = [...granted.values()]
+      .flat()
+      .filter((action) => !action.startsWith('logs:') && !needed.has(action) && !onlyOnOlderClouds.includes(action));
     expect(idle).toEqual([]);
   });
 });
