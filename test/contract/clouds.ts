@@ -58,6 +58,7 @@ const underTest = ({ name, endpoint }: Target): { cloud: CloudUnderTest; close()
   let emulator: Cloud | undefined;
   beforeAll(async () => {
     if (endpoint === undefined) emulator = await startCloud({ timeScale: 20 });
+    else await reach(name, endpoint);
   });
   const config = (): ClientConfig => ({
     endpoint: endpoint ?? emulator?.endpoint ?? '',
@@ -84,6 +85,15 @@ const underTest = ({ name, endpoint }: Target): { cloud: CloudUnderTest; close()
     await emulator?.close();
   };
   return { cloud, close };
+};
+
+/** Without this, a cloud that is down would pass all that it is expected to fail. */
+const reach = async (name: CloudName, endpoint: string): Promise<void> => {
+  try {
+    await fetch(endpoint);
+  } catch (cause) {
+    throw new Error(`${name} does not answer at ${endpoint}: start it as test/contract/README.md says`, { cause });
+  }
 };
 
 /** A name that no earlier run left behind: foreign clouds keep what they were given. */

@@ -27,14 +27,17 @@ export const document = {
 
 export type FlagStage = Awaited<ReturnType<typeof openFlags>>;
 
-/** A new application with an environment, a flag profile and a strategy that neither grows nor bakes; nothing is deployed. */
+/**
+ * A new application with an environment, a flag profile and a strategy that neither grows nor bakes; nothing is deployed.
+ * Strategies stay for the next scenario, because MiniStack lists no more than fifty.
+ */
 export const openFlags = async (cloud: CloudUnderTest) => {
   const client = cloud.client(AppConfigClient);
   const names = {
     application: unique('orders'),
     environment: 'production',
     profile: 'flags',
-    strategy: unique('instant'),
+    strategy: 'contract-instant',
   };
   const { Id: application = '' } = await client.send(new CreateApplicationCommand({ Name: names.application }));
   const within = { ApplicationId: application };
@@ -43,7 +46,8 @@ export const openFlags = async (cloud: CloudUnderTest) => {
   const profile = await client.send(new CreateConfigurationProfileCommand({ ...within, ...flags }));
   const strategy = async (Name: string, DeploymentDurationInMinutes: number, GrowthFactor: number) => {
     const settings = { Name, DeploymentDurationInMinutes, GrowthFactor, FinalBakeTimeInMinutes: 0 };
-    return (await client.send(new CreateDeploymentStrategyCommand({ ...settings, ReplicateTo: 'NONE' }))).Id ?? '';
+    const command = new CreateDeploymentStrategyCommand({ ...settings, ReplicateTo: 'NONE' });
+    return ((await locateStrategy(client, Name)) ?? (await client.send(command))).Id ?? '';
   };
   const home: FlagHome = {
     application,

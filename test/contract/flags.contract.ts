@@ -98,7 +98,7 @@ onEachCloud('flags', (cloud) => {
     'take no patch while the environment is busy',
     async () => {
       const { client, home, addVersion, start, strategy } = await deployed();
-      const DeploymentStrategyId = await strategy(unique('slow'), 60, 10);
+      const DeploymentStrategyId = await strategy('contract-slow', 60, 10);
       await start(await addVersion(withoutBanner), { DeploymentStrategyId });
       await expect(appconfigFlags(client).patch(home, on)).rejects.toMatchObject({ name: 'NotConverged' });
     },
@@ -110,7 +110,7 @@ onEachCloud('flags', (cloud) => {
     async () => {
       const { addVersion, start, strategy } = await deployed();
       const version = await addVersion(withoutBanner);
-      await start(version, { DeploymentStrategyId: await strategy(unique('slow'), 60, 10) });
+      await start(version, { DeploymentStrategyId: await strategy('contract-slow', 60, 10) });
       await expect(start(version)).rejects.toMatchObject({ name: 'ConflictException' });
     },
     { moto },
