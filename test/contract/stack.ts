@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,14 +17,14 @@ export interface DeployedStack {
   remove(): Promise<void>;
 }
 
-/** Packages the built functions, then deploys them as a user does; to the emulator, which is not deployed to, as it loads templates. */
+/** Deploys as a user does, from a copy, so that the package of the work tree stays. The emulator loads the template instead. */
 export const deployStack = async (cloud: CloudUnderTest): Promise<DeployedStack> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-contract-'));
+  const folder = await copyOfStack();
   const stage = unique('c');
   const config = cloud.config();
-  const osls = (...command: string[]) =>
-    run(process.execPath, ['node_modules/osls/bin/serverless.js', ...command, '--stage', stage], {
-      cwd: root,
+  const osls = (command: string) =>
+    run(process.execPath, [join(root, 'node_modules/osls/bin/serverless.js'), command, '--stage', stage], {
+      cwd: folder,
       env: {
         ...process.env,
         AWS_ENDPOINT_URL: config.endpoint,
@@ -32,22 +32,24 @@ export const deployStack = async (cloud: CloudUnderTest): Promise<DeployedStack>
         AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
       },
     });
-  const clean = () => rm(folder, { recursive: true });
-  await osls('package', '--package', folder);
+  const removed = async (undeploy: () => Promise<unknown>) => {
+    await undeploy();
+    await rm(folder, { recursive: true });
+  };
   const prefix = `tidegate-${stage}`;
   if (cloud.name !== 'emulator') {
-    await osls('deploy', '--package', folder);
-    const remove = async () => {
-      await osls('remove');
-      await clean();
-    };
-    return { config, prefix, remove };
+    await osls('deploy');
+    return { config, prefix, remove: () => removed(() => osls('remove')) };
   }
-  const template = join(folder, 'cloudformation-template-update-stack.json');
-  const loaded = await startCloud({ template, artifacts: join(root, 'dist'), timeScale: 20 });
-  const remove = async () => {
-    await loaded.close();
-    await clean();
-  };
-  return { config: { ...config, endpoint: loaded.endpoint }, prefix, remove };
+  await osls('package');
+  const template = join(folder, '.serverless/cloudformation-template-update-stack.json');
+  const loaded = await startCloud({ template, artifacts: join(folder, 'dist'), timeScale: 20 });
+  return { config: { ...config, endpoint: loaded.endpoint }, prefix, remove: () => removed(() => loaded.close()) };
+};
+
+const copyOfStack = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tidegate-contract-'));
+  for (const part of ['serverless.yml', 'infra', 'events', 'statemachines', 'dist', 'package.json'])
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  return folder;
 };
