@@ -1,25 +1,11 @@
-import type { Network } from './ports.ts';
+import type { Endpoint, Network } from './ports.ts';
 
-interface Listener {
-  readonly hostPort: number;
-  readonly label: string | undefined;
-}
-
-/** An empty VPC. Attaching an address and port again replaces what stood there. */
+/** An empty VPC. */
 export function createNetwork(): Network {
-  const listeners = new Map<string, Listener>();
+  const endpoints = new Map<string, Endpoint>();
   return {
-    attach(address, port, hostPort, label) {
-      listeners.set(`${address}:${port}`, { hostPort, label });
-    },
-    detach(address, port) {
-      listeners.delete(`${address}:${port}`);
-    },
-    resolve(address, port) {
-      return listeners.get(`${address}:${port}`)?.hostPort;
-    },
-    labelOf(address, port) {
-      return listeners.get(`${address}:${port}`)?.label;
-    },
+    attach: (address, port, endpoint) => void endpoints.set(`${address}:${port}`, endpoint),
+    detach: (address, port) => void endpoints.delete(`${address}:${port}`),
+    at: (address, port) => endpoints.get(`${address}:${port}`),
   };
 }

@@ -48,16 +48,70 @@ export interface Observation {
   readonly value: number;
 }
 
-/** The VPC: which process on 127.0.0.1 stands behind a pod's address. */
+/** The VPC: what listens behind a pod's address. */
 export interface Network {
-  /** `label` says what runs there (an image reference); the load balancer shows it in `x-emulated-image`. */
-  attach(address: string, port: number, hostPort: number, label?: string): void;
+  /** Attaching an address and port again replaces what stood there. */
+  attach(address: string, port: number, endpoint: Endpoint): void;
   detach(address: string, port: number): void;
-  /** The port on 127.0.0.1, or undefined when nothing listens there. */
-  resolve(address: string, port: number): number | undefined;
-  /** The label given at attach. */
-  labelOf(address: string, port: number): string | undefined;
+  /** Undefined when nothing listens there. */
+  at(address: string, port: number): Endpoint | undefined;
 }
+
+/** What listens in the VPC: a process on a port of 127.0.0.1, or a program in this process. */
+export interface Endpoint {
+  /** Says what runs there (an image reference); the load balancer shows it in `x-emulated-image`. */
+  readonly label: string | undefined;
+  /** The port on 127.0.0.1; undefined for a program, whose work takes no real time. */
+  readonly hostPort: number | undefined;
+  accepts(): Promise<boolean>;
+  /** The status of the answer; `broken` also when the signal aborts first. */
+  knock(request: VpcRequest, signal: AbortSignal): Promise<number | EndpointFailure>;
+  /** The whole answer; `broken` also when the signal aborts first. */
+  ask(request: VpcRequest, signal: AbortSignal): Promise<VpcReply | EndpointFailure>;
+}
+/** `refused`: no connection; `broken`: it ended before an answer. */
+export type EndpointFailure = 'refused' | 'broken';
+
+/** A request inside the VPC: `path` has the query string, names of headers are in lower case. */
+export interface VpcRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+export interface VpcReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** A container's main process as an object of this process: virtual time, no sockets. */
+export interface Program {
+  /** Answers a request; one that throws breaks the connection and logs why. Without it all connections are refused. */
+  handle?(request: VpcRequest): ProgramAnswer | Promise<ProgramAnswer>;
+  /** SIGTERM; the program then calls `exit` when it is ready. Without it SIGTERM ends the program at once. */
+  terminate?(): void;
+  /** A command in the container, for exec probes and hooks; answers its exit code. Without it no command is found. */
+  exec?(command: readonly string[]): number | Promise<number>;
+}
+/** `delayMs` is emulated time from the request to the answer. */
+export interface ProgramAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly delayMs?: number;
+}
+/** What a program gets of its container: `command` is the image's or the pod's own, with the pod's arguments. */
+export interface ProgramHost {
+  readonly env: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly clock: Clock;
+  log(line: string): void;
+  /** Ends the program; its open connections break. */
+  exit(exitCode: number): void;
+}
+/** Starts one container; it accepts connections once this has returned or resolved. One that throws exits with code 1. */
+export type StartProgram = (host: ProgramHost) => Program | Promise<Program>;
 
 /** What the TargetGroupBinding controller does to a target group. Both spend the account's Register/Deregister budget. */
 export interface TargetRegistrar {
@@ -76,6 +130,8 @@ export interface Image {
   readonly env: Readonly<Record<string, string>>;
   /** Folder the command runs in. */
   readonly workingDirectory?: string;
+  /** Runs in this process in place of the command. */
+  readonly program?: StartProgram;
 }
 export interface ImageRegistry {
   /** `reference` is what a pod's spec says: `<account>.dkr.ecr.<region>.amazonaws.com/<repository>[:tag|@sha256:...]`. */

@@ -19,6 +19,8 @@ export interface ManifestChild {
 /** What makes an image runnable here, as annotations of its manifest. */
 export interface Runnable {
   readonly command: readonly string[];
+  /** The name of a program that was pushed in process; there is no command then. */
+  readonly programName?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
 }
@@ -51,16 +53,19 @@ export function readManifest(text: string, statedMediaType: string | undefined):
 
 /**
  * The command behind an image: annotation `emulator.command` is a JSON array of strings, `emulator.env` a JSON object of
- * strings, `emulator.workingDirectory` an absolute path. Undefined for what is no program, as a signature.
+ * strings, `emulator.workingDirectory` an absolute path; `emulator.program` in place of a command is the name of a program that
+ * was pushed in process. Undefined for what is neither, as a signature.
  */
 export function runnableOf(manifest: Manifest): Runnable | undefined {
   const { annotations } = manifest;
   const command = annotations['emulator.command'];
-  if (command === undefined) return undefined;
+  const programName = annotations['emulator.program'];
+  if (command === undefined && programName === undefined) return undefined;
   const workingDirectory = annotations['emulator.workingDirectory'];
   return {
-    command: commandOf(command),
+    command: command === undefined ? [] : commandOf(command),
     env: textsOf(annotationJson('emulator.env', annotations['emulator.env'] ?? '{}')),
+    ...(programName === undefined ? {} : { programName }),
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
   };
 }

@@ -7,10 +7,11 @@ import type {
   PutImageRequest,
 } from '@aws-sdk/client-ecr';
 import * as sdk from '@aws-sdk/client-ecr';
-import type { EventBus, ImageRegistry, Place } from '../ports.ts';
+import type { EventBus, ImageRegistry, Place, StartProgram } from '../ports.ts';
 import type { AwsService } from '../service.ts';
 import { describeImages, describeRepositories, listImages } from './listings.ts';
 import { batchGetImage, shownImage } from './lookup.ts';
+import { type ProgramImage, programManifest } from './program-push.ts';
 import { putImage } from './push.ts';
 import { imageRegistry } from './registry.ts';
 import { Repositories, shownRepository } from './repositories.ts';
@@ -20,16 +21,25 @@ export interface Ecr {
   readonly registry: ImageRegistry;
   /** Creates a repository as a template declares it, and answers its URI. */
   createRepository(name: string, mutability?: 'MUTABLE' | 'IMMUTABLE'): string;
+  /** Pushes an image that is a program of this process, as PutImage would, and answers its digest. */
+  pushProgram(image: ProgramImage): string;
 }
 
 /** The account's private image registry. An image is a manifest whose annotations tell which command it runs. */
 export function createEcr(place: Place, { events }: { readonly events: EventBus }): Ecr {
   const repositories = new Repositories(place);
+  const programs = new Map<string, StartProgram>();
   return {
     service: { signingName: 'ecr', sdk, operations: operationsOf(place, repositories, events) },
-    registry: imageRegistry(repositories),
+    registry: imageRegistry(repositories, programs),
     createRepository: (repositoryName, imageTagMutability) =>
       repositories.create({ repositoryName, imageTagMutability }).uri,
+    pushProgram(image) {
+      programs.set(image.name, image.program);
+      const imageManifest = programManifest(image);
+      const { repositoryName, tag: imageTag } = image;
+      return putImage(place, repositories, events, { repositoryName, imageManifest, imageTag }).digest;
+    },
   };
 }
 

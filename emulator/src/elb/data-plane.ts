@@ -6,13 +6,16 @@ import type { TrafficObserver } from './exchange.ts';
 import { compileRules, type LiveRule } from './live-rules.ts';
 import type { Listener, Model, TargetGroup } from './model.ts';
 import { createProxy, type ProxyContext } from './proxy.ts';
+import { answerUser, type UserAnswer, type UserRequest } from './user-request.ts';
 
 /** The proxies behind the listeners. */
 export interface DataPlane {
-  /** Opens the listener's proxy on a free port of 127.0.0.1 and sets its `hostPort`. */
+  /** Opens the listener's proxy on a free port of 127.0.0.1 and sets its `hostPort`; opens no port in process. */
   open(listener: Listener): Promise<void>;
   /** Lets the proxy go by the listener's present rules once they have propagated; until then the old ones hold. */
   propagate(listener: Listener): void;
+  /** Takes a request through the listener in process. */
+  request(listener: Listener, request: UserRequest): Promise<UserAnswer>;
   /** Cuts every connection and frees the ports. */
   close(): Promise<void>;
 }
@@ -25,10 +28,12 @@ export interface DataPlaneContext {
   readonly random: () => number;
   readonly observer: TrafficObserver;
   readonly propagationMs: () => number;
+  /** Listeners open no port: requests come in process only. */
+  readonly inProcess: boolean;
 }
 
 interface Proxy {
-  readonly server: Server;
+  readonly server: Server | undefined;
   rules: readonly LiveRule[];
   /** Changes that have not reached the proxy yet, oldest first. */
   coming: readonly Change[];
@@ -41,18 +46,17 @@ interface Change {
 
 /** A data plane without proxies. */
 export function createDataPlane(context: DataPlaneContext): DataPlane {
-  const { clock, model, propagationMs } = context;
+  const { clock, model, propagationMs, inProcess } = context;
   const agent = new http.Agent({ keepAlive: true });
   const shared: ProxyContext = { ...context, agent, nextTurn: createTurns(), nextTraceId: createTraceIds(clock) };
   const proxies = new Map<Listener, Proxy>();
+  const presentRules = (listener: Listener) => rulesAt(proxies.get(listener), clock.now());
 
   return {
     async open(listener) {
-      const server = createProxy(shared, listener, () => rulesAt(proxies.get(listener), clock.now()));
+      const server = inProcess ? undefined : createProxy(shared, listener, () => presentRules(listener));
       proxies.set(listener, { server, rules: compileRules(model, listener.rules), coming: [] });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      listener.hostPort = portOf(server);
+      if (server) listener.hostPort = await listenOnFreePort(server);
     },
     propagate(listener) {
       const proxy = proxies.get(listener);
@@ -61,9 +65,10 @@ export function createDataPlane(context: DataPlaneContext): DataPlane {
       proxy.coming = [...proxy.coming, { dueAt: clock.now() + delayMs, rules: compileRules(model, listener.rules) }];
       clock.after(delayMs, () => rulesAt(proxy, clock.now()));
     },
+    request: (listener, request) => answerUser(shared, listener, presentRules(listener), request),
     async close() {
       agent.destroy();
-      await Promise.all([...proxies.values()].map(({ server }) => closeServer(server)));
+      await Promise.all([...proxies.values()].map(({ server }) => server && closeServer(server)));
       proxies.clear();
     },
   };
@@ -81,6 +86,12 @@ function rulesAt(proxy: Proxy | undefined, nowMs: number): readonly LiveRule[] {
     proxy.coming = proxy.coming.slice(newest + 1);
   }
   return proxy.rules;
+}
+
+async function listenOnFreePort(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return portOf(server);
 }
 
 function portOf(server: Server): number {

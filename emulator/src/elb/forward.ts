@@ -1,5 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { UNREACHABLE } from '../host-endpoint.ts';
 import { answerHeaders } from './headers.ts';
+import type { DeliveryFailure } from './route.ts';
 import type { Target } from './target.ts';
 
 /** One request on its way to a target's port on 127.0.0.1. */
@@ -19,18 +21,16 @@ export interface Forwarding {
 /** What became of it. Nothing is told when the client went away first (ALB logs that as 460). */
 export interface ForwardingOutcome {
   answered(statusCode: number, seconds: number): void;
-  /** `unreachable`: no connection; `broken`: the connection ended before an answer; `idle`: no byte in the idle timeout. */
-  failed(reason: 'unreachable' | 'broken' | 'idle'): void;
+  failed(reason: DeliveryFailure): void;
 }
-
-const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
 /** Streams the request to the target and the answer back. Connections to targets are kept alive and reused. */
 export function forward(forwarding: Forwarding, outcome: ForwardingOutcome): void {
   const { request, response, target, idleTimeoutMs } = forwarding;
   const startedAt = performance.now();
+  const ageMs = () => performance.now() - startedAt;
   const upstream = open(forwarding);
-  const inFlight = { startedAt, cut: () => upstream.destroy() };
+  const inFlight = { ageMs, cut: () => upstream.destroy() };
   let idle = false;
   target.inFlight.add(inFlight);
   upstream.setTimeout(idleTimeoutMs, () => {
@@ -38,7 +38,7 @@ export function forward(forwarding: Forwarding, outcome: ForwardingOutcome): voi
     upstream.destroy();
   });
   upstream.on('response', (answer) => {
-    outcome.answered(answer.statusCode ?? 502, (performance.now() - startedAt) / 1000);
+    outcome.answered(answer.statusCode ?? 502, ageMs() / 1000);
     stream(answer, forwarding);
   });
   upstream.on('error', (error: NodeJS.ErrnoException) => {

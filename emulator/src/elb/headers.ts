@@ -24,6 +24,31 @@ export function answerHeaders(answer: IncomingMessage, added: readonly string[])
   return headers;
 }
 
+/** As `requestHeaders`, for headers in lower case. */
+export function withForwardedHeaders(
+  headers: Readonly<Record<string, string>>,
+  client: string,
+  listenerPort: number,
+  traceId: string,
+): Readonly<Record<string, string>> {
+  const before = headers['x-forwarded-for'];
+  return {
+    'x-amzn-trace-id': traceId,
+    ...withoutConnectionHeaders(headers),
+    'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': String(listenerPort),
+  };
+}
+
+/** The headers that belong to the message; names are in lower case. */
+export function withoutConnectionHeaders<Value>(
+  headers: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  const kept = Object.entries(headers).filter(([name]) => !PER_CONNECTION.has(name) && name !== FRAMING);
+  return Object.fromEntries(kept);
+}
+
 function keep(rawHeaders: readonly string[], wanted: (lowerCaseName: string) => boolean): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

@@ -1,89 +1,59 @@
-import http, { type Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Clock } from '../clock.ts';
-import type { Network } from '../ports.ts';
+import http, { type Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { numberAttribute } from './attributes.ts';
-import { choose } from './choice.ts';
 import type { RequestFacts } from './conditions.ts';
-import type { Exchange, TrafficObserver } from './exchange.ts';
 import { forward } from './forward.ts';
 import { requestHeaders } from './headers.ts';
-import type { ForwardAction, LiveRule } from './live-rules.ts';
-import type { Listener, TargetGroup } from './model.ts';
-import { targetKey } from './target.ts';
+import type { LiveRule } from './live-rules.ts';
+import type { Listener } from './model.ts';
+import { type Delivery, type Page, type RouteContext, route } from './route.ts';
 
-/** What every proxy of a load balancer shares. `random` draws per request. */
-export interface ProxyContext {
-  readonly clock: Clock;
-  readonly network: Network;
-  readonly random: () => number;
-  readonly observer: TrafficObserver;
+/** What every proxy of a load balancer shares. */
+export interface ProxyContext extends RouteContext {
   readonly agent: Agent;
-  readonly nextTurn: (group: TargetGroup) => number;
   readonly nextTraceId: () => string;
 }
 
-const STATUS_OF_FAILURE = { unreachable: 502, broken: 502, idle: 504 } as const;
-
 /** The HTTP server of a listener, not yet listening; `rules` are asked anew for each request. */
 export function createProxy(context: ProxyContext, listener: Listener, rules: () => readonly LiveRule[]): http.Server {
-  const idleTimeoutMs = () => numberAttribute(listener.loadBalancer.attributes, 'idle_timeout.timeout_seconds') * 1000;
-  const options = { keepAliveTimeout: idleTimeoutMs(), requestTimeout: 0 };
+  const options = { keepAliveTimeout: idleTimeoutMs(listener), requestTimeout: 0 };
   return http.createServer(options, (request, response) => {
-    const facts = factsOf(request);
-    const action = rules().find((rule) => rule.matches(facts))?.action;
-    if (action?.kind === 'forward') {
-      send(context, listener, { action, request, response, idleTimeoutMs: idleTimeoutMs() });
-      return;
-    }
-    const { statusCode, contentType, body } = action ?? { statusCode: 500, contentType: 'text/plain', body: 'no rule' };
-    context.observer.refused(listener.loadBalancer, statusCode, undefined);
-    finish(response, statusCode, contentType, body);
+    const routed = route(context, listener.loadBalancer, rules(), factsOf(request));
+    if (routed.kind === 'page') finish(response, routed);
+    else send(context, listener, { delivery: routed, request, response });
   });
 }
 
-interface Delivery {
-  readonly action: ForwardAction;
+/** The longest silence of a target, of the listener's load balancer. */
+export function idleTimeoutMs({ loadBalancer }: Listener): number {
+  return numberAttribute(loadBalancer.attributes, 'idle_timeout.timeout_seconds') * 1000;
+}
+
+interface Sending {
+  readonly delivery: Delivery;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly idleTimeoutMs: number;
 }
 
-function send(context: ProxyContext, listener: Listener, { action, ...delivery }: Delivery): void {
-  const { clock, network, random, nextTurn, observer } = context;
-  const { request, response } = delivery;
-  const { loadBalancer } = listener;
-  const nowMs = clock.now();
-  const choice = choose(action, { cookieHeader: request.headers.cookie, nowMs, random, nextTurn });
-  const { group, target } = choice;
-  if (!group || !target) {
-    refuse(response, 503);
-    observer.refused(loadBalancer, 503, undefined);
-    return;
-  }
-  const image = network.labelOf(target.address, target.port);
-  const exchange: Exchange = { loadBalancer, group, target, image };
-  const hostPort = network.resolve(target.address, target.port);
-  const failed = (reason: keyof typeof STATUS_OF_FAILURE) => {
-    if (reason === 'unreachable') observer.unreachable(exchange);
-    observer.refused(loadBalancer, STATUS_OF_FAILURE[reason], exchange);
-    refuse(response, STATUS_OF_FAILURE[reason]);
-  };
-  observer.sent(exchange, choice.failsOpen);
+function send(
+  { agent, nextTraceId }: ProxyContext,
+  listener: Listener,
+  { delivery, request, response }: Sending,
+): void {
+  const { endpoint, exchange, setCookies, observability, answered } = delivery;
+  const hostPort = endpoint?.hostPort;
   if (hostPort === undefined) {
-    failed('unreachable');
+    finish(response, delivery.failed('unreachable'));
     return;
   }
-  const headers = requestHeaders(request, listener.port, context.nextTraceId());
-  const cookies = choice.setCookies.flatMap((cookie) => ['Set-Cookie', cookie]);
-  const addedHeaders = [...cookies, ...observability(exchange, nowMs)];
-  const answered = (statusCode: number, seconds: number) => observer.answered(exchange, statusCode, seconds);
-  forward({ ...delivery, agent: context.agent, target, hostPort, headers, addedHeaders }, { answered, failed });
-}
-
-/** Not in AWS: says which target was chosen, when in emulated time, and what runs there, so that a load generator can check it. */
-function observability({ target, image }: Exchange, nowMs: number): readonly string[] {
-  const headers = ['x-emulated-target', targetKey(target.address, target.port), 'x-emulated-time', String(nowMs)];
-  return image === undefined ? headers : [...headers, 'x-emulated-image', image];
+  const { target } = exchange;
+  const headers = requestHeaders(request, listener.port, nextTraceId());
+  const cookies = setCookies.flatMap((cookie) => ['Set-Cookie', cookie]);
+  const addedHeaders = [...cookies, ...Object.entries(observability).flat()];
+  const timeoutMs = idleTimeoutMs(listener);
+  forward(
+    { request, response, agent, target, hostPort, headers, addedHeaders, idleTimeoutMs: timeoutMs },
+    { answered, failed: (reason) => finish(response, delivery.failed(reason)) },
+  );
 }
 
 function factsOf(request: IncomingMessage): RequestFacts {
@@ -97,14 +67,7 @@ function factsOf(request: IncomingMessage): RequestFacts {
   };
 }
 
-/** An error page of the load balancer's own. */
-function refuse(response: ServerResponse, statusCode: number): void {
-  const title = `${statusCode} ${STATUS_CODES[statusCode]}`;
-  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>`;
-  finish(response, statusCode, 'text/html', body);
-}
-
-function finish(response: ServerResponse, statusCode: number, contentType: string, body: string): void {
+function finish(response: ServerResponse, { statusCode, contentType, body }: Page): void {
   const length = Buffer.byteLength(body);
   response.writeHead(statusCode, { server: 'awselb/2.0', 'content-type': contentType, 'content-length': length });
   response.end(body);

@@ -136,8 +136,7 @@ function drain({ clock, propagationMs }: RegistrationContext, group: TargetGroup
   };
 }
 
-/** Work is real time: a request younger than the delay on the real clock would not have outlived it on AWS. */
+/** A request younger than the delay would not have outlived it on AWS. */
 function cutOff(target: Target, delayMs: number): void {
-  const latestStart = performance.now() - delayMs;
-  for (const request of target.inFlight) if (request.startedAt <= latestStart) request.cut();
+  for (const request of target.inFlight) if (request.ageMs() >= delayMs) request.cut();
 }

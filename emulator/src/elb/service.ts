@@ -8,9 +8,9 @@ import { createDataPlane } from './data-plane.ts';
 import { createDimensionSets, type Exchange, type TrafficObserver } from './exchange.ts';
 import { createHealthCheck } from './health-check.ts';
 import { startHostCounts } from './host-counts.ts';
-import { listenerOperations, type Routing } from './listeners.ts';
+import { listenerOf, listenerOperations, type Routing } from './listeners.ts';
 import { loadBalancerOperations } from './load-balancers.ts';
-import { createModel, type Model } from './model.ts';
+import { createModel, type Listener, type Model } from './model.ts';
 import { createRegistrar } from './registrar.ts';
 import { createRegistration } from './registration.ts';
 import { createRequestLog, type RequestCount, type RequestLog, type RequestRecord } from './request-log.ts';
@@ -19,6 +19,7 @@ import { ruleOperations } from './rules.ts';
 import { tagOperations } from './tags.ts';
 import { targetGroupOperations } from './target-groups.ts';
 import { targetOperations } from './target-operations.ts';
+import type { UserAnswer, UserRequest } from './user-request.ts';
 
 /** What load balancing needs of its surroundings, and how to watch it. */
 export interface ElbOptions {
@@ -26,6 +27,8 @@ export interface ElbOptions {
   readonly metrics: MetricSink;
   /** Bounds of the emulated delay before proxies go by a changed rule or registration; AWS publishes no number. */
   readonly propagationMs?: { readonly least: number; readonly most: number };
+  /** Listeners open no port: users come by `request` only. */
+  readonly inProcess?: boolean;
   /** Hears of every answered request, in its hot path. */
   readonly onRequest?: (request: RequestRecord) => void;
 }
@@ -34,17 +37,19 @@ export interface ElbOptions {
 export interface Elb {
   readonly service: AwsService;
   readonly registrar: TargetRegistrar;
-  /** Where the listeners really listen: `port` is on 127.0.0.1. */
+  /** Where the listeners really listen: `port` is on 127.0.0.1, and 0 in process. */
   listeners(): { readonly listenerArn: string; readonly loadBalancerName: string; readonly port: number }[];
   /** Requests of the last 24 emulated hours by minute, group, image and status. */
   requests(): readonly RequestCount[];
+  /** Sends a user's request, without sockets, to a listener by its ARN or by the port that the API shows. Throws ListenerNotFound. */
+  request(listener: string | number, request?: UserRequest): Promise<UserAnswer>;
   close(): Promise<void>;
 }
 
-/** Starts ELBv2: the API, and a real HTTP proxy for each listener that is created. */
+/** Starts ELBv2: the API, and a real HTTP proxy for each listener that is created unless it is `inProcess`. */
 export function createElb(place: Place, options: ElbOptions): Elb {
   const { clock } = place;
-  const { network, metrics } = options;
+  const { network, metrics, inProcess = false } = options;
   const model = createModel();
   const budget = createBudget(clock);
   const propagationMs = createPropagation(forkRandom(place.random), options);
@@ -53,7 +58,7 @@ export function createElb(place: Place, options: ElbOptions): Elb {
   const log = createRequestLog(clock, options.onRequest ?? (() => {}));
   const observer = observeBoth(createRequestMetrics(metrics, sets), log);
   const random = forkRandom(place.random);
-  const dataPlane = createDataPlane({ clock, model, network, random, observer, propagationMs });
+  const dataPlane = createDataPlane({ clock, model, network, random, observer, propagationMs, inProcess });
   const stopHostCounts = startHostCounts(clock, model, metrics, sets);
   const operations = allOperations(place, budget, { model, arns: createArns(place), dataPlane, registration });
 
@@ -62,6 +67,7 @@ export function createElb(place: Place, options: ElbOptions): Elb {
     registrar: createRegistrar(model, budget, registration),
     listeners: () => listListeners(model),
     requests: () => log.counts(),
+    request: async (listener, request = {}) => dataPlane.request(listenerAt(model, listener), request),
     async close() {
       stopHostCounts();
       registration.close();
@@ -95,6 +101,11 @@ function observeBoth(metrics: TrafficObserver, { observer: log }: RequestLog): T
       log.refused(loadBalancer, statusCode, exchange);
     },
   };
+}
+
+function listenerAt(model: Model, arnOrPort: string | number): Listener {
+  const withPort = [...model.listeners.values()].find(({ port }) => port === arnOrPort);
+  return listenerOf(model, typeof arnOrPort === 'string' ? arnOrPort : (withPort?.arn ?? `at port ${arnOrPort}`));
 }
 
 interface OperationGroups {

@@ -20,10 +20,10 @@ export interface Target {
   cancel: () => void;
 }
 
-/** A request that a target works on: `startedAt` is real time (`performance.now()`), for a target's work is real. */
+/** A request that a target works on. Its age is in the target's own time: real for a process, emulated for a program. */
 export interface InFlight {
-  readonly startedAt: number;
-  readonly cut: () => void;
+  ageMs(): number;
+  cut(): void;
 }
 
 /** The outcome of one health check, as DescribeTargetHealth words a failure. */

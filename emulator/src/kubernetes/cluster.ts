@@ -26,7 +26,7 @@ export interface ClusterOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** A running cluster: an API server over TLS, controllers, and nodes whose pods are child processes. */
+/** A running cluster: an API server over TLS, controllers, and nodes whose pods are child processes, or programs in this process. */
 export interface Cluster {
   readonly name: string;
   readonly endpoint: string;

@@ -11,6 +11,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createElb, type Elb } from '../../src/elb/service.ts';
+import { hostEndpoint } from '../../src/host-endpoint.ts';
 import { createNetwork } from '../../src/network.ts';
 import type { Network, Observation } from '../../src/ports.ts';
 import { testPlace } from '../support/place.ts';
@@ -82,7 +83,8 @@ async function startProgram(network: Network, servers: Server[], handler: Reques
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  network.attach(address, 8080, (server.address() as AddressInfo).port, `image-${servers.length}`);
+  const { port } = server.address() as AddressInfo;
+  network.attach(address, 8080, hostEndpoint(port, `image-${servers.length}`));
   return { address, port: 8080, requests: () => requests };
 }
 

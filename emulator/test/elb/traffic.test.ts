@@ -6,6 +6,7 @@ import {
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { hostEndpoint } from '../../src/host-endpoint.ts';
 import {
   createGroup,
   createListener,
@@ -142,7 +143,7 @@ describe('a group that cannot serve', () => {
     const { blueProgram } = await twoGroups([1, 0]);
     stage.network.detach(blueProgram.address, blueProgram.port);
     expect(await get(stage)).toMatchObject({ status: 502 });
-    stage.network.attach(blueProgram.address, blueProgram.port, 1);
+    stage.network.attach(blueProgram.address, blueProgram.port, hostEndpoint(1));
     expect(await get(stage)).toMatchObject({ status: 502 });
     expect(stage.observations.filter(({ name }) => name === 'TargetConnectionErrorCount')).not.toHaveLength(0);
   });

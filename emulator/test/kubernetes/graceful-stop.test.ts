@@ -44,7 +44,7 @@ describe('a pod that is deleted', () => {
     const seconds = (lab.clock.now() - begun) / 1000;
     expect(seconds).toBeGreaterThanOrEqual(12);
     expect(seconds).toBeLessThan(30);
-    expect(lab.network.resolve(status.podIP ?? '', 8080)).toBeUndefined();
+    expect(lab.network.at(status.podIP ?? '', 8080)).toBeUndefined();
   });
 
   it('understands `sleep` as an exec hook and waits in emulated time', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { accepts } from '../../src/kubernetes/kubelet/host-port.ts';
+import { accepts } from '../../src/host-endpoint.ts';
 
 const script = fileURLToPath(new URL('support/doomed-cluster.ts', import.meta.url));
 

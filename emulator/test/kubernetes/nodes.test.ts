@@ -25,7 +25,7 @@ describe('a node', () => {
     const victim = lab.pods().find(({ spec }) => spec.nodeName === lost);
     const begun = lab.clock.now();
     await lab.cluster.failNode(lost);
-    expect(lab.network.resolve(victim?.status.podIP ?? '', 8080)).toBeUndefined();
+    expect(lab.network.at(victim?.status.podIP ?? '', 8080)).toBeUndefined();
     expect(readyPods()).toHaveLength(2);
     await lab.until(() => readyPods().length === 1);
     expect(lab.clock.now() - begun).toBeGreaterThanOrEqual(40_000);

@@ -36,7 +36,7 @@ describe('a pod', () => {
     expect(status.podIP).toMatch(/^10\./);
     expect(spec.nodeName).toMatch(/^ip-10-/);
     expect(await lab.askPod(found, '/hello')).toMatchObject({ version: '1', pod: 'web', path: '/hello' });
-    expect(lab.network.labelOf(status.podIP ?? '', 8080)).toBe('web:1');
+    expect(lab.network.at(status.podIP ?? '', 8080)?.label).toBe('web:1');
   });
 
   it("gets the image's environment under ConfigMaps, Secrets, its own fields and expansions", async () => {

@@ -1,8 +1,9 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import type { Network } from '../../ports.ts';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Network, VpcReply, VpcRequest } from '../../ports.ts';
 import type { Api } from '../api/api.ts';
 import { badRequest, notFound, serviceUnavailable } from '../api/status-error.ts';
 import { backendsOf, containerPort, servicePort } from '../endpoints.ts';
+import { bodyOf } from './body.ts';
 import type { Reply } from './reply.ts';
 import type { RequestInfo } from './request-info.ts';
 
@@ -19,11 +20,14 @@ interface Address {
 }
 
 /** Forwards a request on `services/NAME:PORT/proxy` or `pods/NAME:PORT/proxy` to a pod, as the real API server does. */
-export function proxied(options: ProxyOptions, info: RequestInfo, request: IncomingMessage): Promise<Reply> {
+export async function proxied(options: ProxyOptions, info: RequestInfo, request: IncomingMessage): Promise<Reply> {
   const address = info.resource.plural === 'services' ? serviceAddress(options, info) : podAddress(options, info);
-  const hostPort = options.network.resolve(address.host, address.port);
-  if (hostPort === undefined) throw unreachable(address, 'connect: connection refused');
-  return forward(hostPort, address, info, request);
+  const endpoint = options.network.at(address.host, address.port);
+  const forwarded = forwardedRequest(address, info, request, await bodyOf(request));
+  const reply = (await endpoint?.ask(forwarded, new AbortController().signal)) ?? 'refused';
+  if (reply === 'refused') throw unreachable(address, 'connect: connection refused');
+  if (reply === 'broken') throw unreachable(address, 'EOF');
+  return { code: reply.status, headers: withoutFraming(reply.headers), bytes: reply.body };
 }
 
 function serviceAddress({ api, random }: ProxyOptions, { resource, namespace = '', name = '' }: RequestInfo): Address {
@@ -55,27 +59,26 @@ function parsedName(text: string): { readonly id: string; readonly port: string 
   return { id: parts[0] ?? '', port: parts[1] };
 }
 
-function forward(hostPort: number, address: Address, info: RequestInfo, request: IncomingMessage): Promise<Reply> {
-  const search = info.query.toString();
-  const path = `${info.rest}${search === '' ? '' : `?${search}`}`;
-  const headers = { ...withoutCredentials(request.headers), host: `${address.host}:${address.port}` };
-  return new Promise((resolve, reject) => {
-    const upstream = httpRequest({ host: '127.0.0.1', port: hostPort, method: request.method, path, headers });
-    upstream.once('error', (error) => reject(unreachable(address, error.message)));
-    upstream.once('response', (answer) => {
-      resolve({
-        stream: (response) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
-        },
-      });
-    });
-    request.pipe(upstream);
-  });
+function forwardedRequest(
+  { host, port }: Address,
+  { rest, query }: RequestInfo,
+  { method = 'GET', headers }: IncomingMessage,
+  body: Buffer,
+): VpcRequest {
+  const search = query.toString();
+  const path = `${rest}${search === '' ? '' : `?${search}`}`;
+  const forwarded = { ...withoutCredentials(headers), host: `${host}:${port}` };
+  return { method, path, headers: forwarded, ...(body.length === 0 ? {} : { body }) };
 }
 
-function withoutCredentials(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const { authorization: _authorization, connection: _connection, ...rest } = headers;
+/** The body goes on as one piece with its own length, so what framed it before stays behind. */
+function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
+  const { authorization: _authorization, connection: _connection, 'transfer-encoding': _framing, ...rest } = headers;
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+function withoutFraming(headers: VpcReply['headers']): VpcReply['headers'] {
+  const { connection: _connection, 'keep-alive': _keepAlive, 'transfer-encoding': _framing, ...rest } = headers;
   return rest;
 }
 

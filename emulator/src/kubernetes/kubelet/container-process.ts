@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-import { accepts } from './host-port.ts';
+import { accepts } from '../../host-endpoint.ts';
 import type { Reaper } from './reaper.ts';
 
 /** How a container's process ended: 128 and the signal's number when a signal ended it, 128 when it never started. */

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
 import type { Image } from '../../ports.ts';
 import { containerPort } from '../endpoints.ts';
 import type { Container, IntOrString, Pod } from '../objects/pod.ts';
+import { startChild } from './child-main.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
-import { type ContainerProcess, type Exit, endedSoon, listening, startProcess } from './container-process.ts';
-import { containerEnvironment, expanded } from './environment.ts';
-import { freeHostPort } from './host-port.ts';
+import type { Exit } from './container-process.ts';
+import { containerEnvironment } from './environment.ts';
+import type { MainOptions, MainProcess } from './main-process.ts';
 import type { NodeContext } from './node-context.ts';
-import type { ProbeResult, ProbeTarget } from './probe.ts';
+import type { ProbeTarget } from './probe.ts';
+import { startProgram } from './program-main.ts';
 
 /** One life of a container: its process, its ports in the VPC and its output. */
 export interface ContainerRun {
@@ -22,29 +23,26 @@ export interface ContainerRun {
 
 const fallbackPort = 80;
 
-/** Starts the container; emulated time runs at 1x until it first accepts a connection or ends. Throws ContainerConfigError. */
+/** Starts the container. Throws ContainerConfigError. */
 export async function startRun(node: NodeContext, pod: Pod, container: Container, image: Image): Promise<ContainerRun> {
-  const declared = containerEnvironment(node.api, pod, container, image.env);
-  const done = node.clock.busy();
-  const port = await freeHostPort();
-  const env = { ...declared, PORT: String(port), HOST: '127.0.0.1' };
+  const env = containerEnvironment(node.api, pod, container, image.env);
   const log = createContainerLog(() => node.clock.now());
-  const child = startProcess({
-    command: commandOf(container, image).map((part) => expanded(part, env)),
-    env,
-    workingDirectory: image.workingDirectory,
-    reaper: node.reaper,
-    onOutput: (chunk) => log.write(chunk),
-  });
-  const ports = portsOf(container, declared);
+  const command = commandOf(container, image);
+  const main = await startMain({ node, image, command, env, label: container.image ?? '', log });
+  const ports = portsOf(container, env);
   const address = pod.status.podIP ?? '';
-  for (const one of ports) node.network.attach(address, one, port, container.image ?? '');
-  void child.exited.then(() => {
-    for (const one of ports) node.network.detach(address, one);
+  for (const port of ports) node.network.attach(address, port, main.endpoint);
+  void main.exited.then(() => {
+    for (const port of ports) node.network.detach(address, port);
     log.end();
   });
-  void listening(port, child.exited).then(done);
-  return runOf(node, pod, child, log, env, image.workingDirectory);
+  const { exited, terminate, kill } = main;
+  return { log, exited, terminate, kill, probeTarget: probeTargetOf(node, pod, main) };
+}
+
+async function startMain(options: MainOptions): Promise<MainProcess> {
+  const { program } = options.image;
+  return program === undefined ? startChild(options) : startProgram(program, options);
 }
 
 /** A pod may override the whole command, or add arguments to the image's. */
@@ -59,44 +57,10 @@ function portsOf({ ports = [] }: Container, declared: Readonly<Record<string, st
   return [Number.isInteger(given) && given > 0 ? given : fallbackPort];
 }
 
-function runOf(
-  node: NodeContext,
-  pod: Pod,
-  child: ContainerProcess,
-  log: ContainerLog,
-  env: Readonly<Record<string, string>>,
-  workingDirectory: string | undefined,
-): ContainerRun {
-  const hostPort = (port: IntOrString) => {
+function probeTargetOf(node: NodeContext, pod: Pod, { exec }: MainProcess): ProbeTarget {
+  const endpoint = (port: IntOrString) => {
     const number = containerPort(pod, port);
-    return number === undefined ? undefined : node.network.resolve(pod.status.podIP ?? '', number);
+    return number === undefined ? undefined : node.network.at(pod.status.podIP ?? '', number);
   };
-  const exec = (command: readonly string[], signal: AbortSignal) => execute(command, env, workingDirectory, signal);
-  return {
-    log,
-    exited: child.exited,
-    probeTarget: { clock: node.clock, random: node.random, hostPort, exec },
-    kill: child.kill,
-    terminate() {
-      const done = node.clock.busy();
-      child.terminate();
-      void endedSoon(child.exited).then(done);
-    },
-  };
-}
-
-function execute(
-  [file = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string | undefined,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  return new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'] ?? '', ...env }, cwd, signal, stdio: 'ignore' } as const;
-    const child = spawn(file, args, options);
-    child.once('error', (error) => resolve({ ok: false, output: error.message }));
-    child.once('exit', (code) => {
-      resolve(code === 0 ? { ok: true } : { ok: false, output: `command exited with code ${code}` });
-    });
-  });
+  return { clock: node.clock, random: node.random, endpoint, exec };
 }

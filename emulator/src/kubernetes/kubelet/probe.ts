@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import type { Clock } from '../../clock.ts';
+import { knock, reach } from '../../knock.ts';
+import type { Endpoint } from '../../ports.ts';
 import type { Handler, HttpGet, IntOrString, Probe } from '../objects/pod.ts';
-import { accepts } from './host-port.ts';
 
 /** What came of one look: `output` says why it failed, in the kubelet's words. */
 export type ProbeResult = { readonly ok: true } | { readonly ok: false; readonly output: string };
@@ -10,50 +10,55 @@ export type ProbeResult = { readonly ok: true } | { readonly ok: false; readonly
 export interface ProbeTarget {
   readonly clock: Clock;
   readonly random: () => number;
-  /** The port on 127.0.0.1 behind a container port, by number or name. */
-  readonly hostPort: (port: IntOrString) => number | undefined;
-  /** Runs a command in the container's environment; answers its exit code and output. */
+  /** What listens on a container port, by number or name. */
+  readonly endpoint: (port: IntOrString) => Endpoint | undefined;
+  /** Runs a command in the container's environment. */
   readonly exec: (command: readonly string[], signal: AbortSignal) => Promise<ProbeResult>;
 }
 
 const refused = { ok: false, output: 'connect: connection refused' } as const;
 
-/** Looks once, really over HTTP or TCP, within the probe's timeout in emulated time. */
+/** Looks once, over HTTP, TCP or by a command, within the probe's timeout in emulated time. */
 export async function look(target: ProbeTarget, handler: Handler, timeoutSeconds: number): Promise<ProbeResult> {
-  const done = target.clock.busy();
+  const { exec, httpGet, tcpSocket } = handler;
+  if (exec !== undefined) return execute(target, exec.command ?? [], timeoutSeconds);
+  const port = httpGet?.port ?? tcpSocket?.port;
+  const endpoint = port === undefined ? undefined : target.endpoint(port);
+  if (endpoint === undefined) return refused;
+  if (httpGet !== undefined) return get(target.clock, endpoint, httpGet, timeoutSeconds);
+  return (await reach(target.clock, endpoint)) ? { ok: true } : refused;
+}
+
+async function execute({ clock, exec }: ProbeTarget, command: readonly string[], timeoutSeconds: number) {
   const timeout = new AbortController();
-  const cancel = target.clock.after(timeoutSeconds * 1000, () => timeout.abort());
+  const cancel = clock.after(timeoutSeconds * 1000, () => timeout.abort());
   try {
-    return await handled(target, handler, timeout.signal);
+    return await exec(command, timeout.signal);
   } finally {
     cancel();
-    done();
   }
 }
 
-async function handled(target: ProbeTarget, handler: Handler, signal: AbortSignal): Promise<ProbeResult> {
-  if (handler.exec !== undefined) return target.exec(handler.exec.command ?? [], signal);
-  const port = handler.httpGet?.port ?? handler.tcpSocket?.port;
-  const hostPort = port === undefined ? undefined : target.hostPort(port);
-  if (hostPort === undefined) return refused;
-  if (handler.httpGet !== undefined) return get(hostPort, handler.httpGet, signal);
-  return (await accepts(hostPort)) ? { ok: true } : refused;
+async function get(
+  clock: Clock,
+  endpoint: Endpoint,
+  { path = '/', httpHeaders = [] }: HttpGet,
+  timeoutSeconds: number,
+): Promise<ProbeResult> {
+  const given = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
+  const request = { method: 'GET', path, headers: { 'user-agent': 'kube-probe/1.36', ...given } };
+  const timeoutMs = timeoutSeconds * 1000;
+  const outcome = await knock(clock, endpoint, request, { timeoutMs, workMs: timeoutMs });
+  if (typeof outcome === 'string') return { ok: false, output: `Get "http://${path}": ${failureTexts[outcome]}` };
+  if (outcome >= 200 && outcome < 400) return { ok: true };
+  return { ok: false, output: `HTTP probe failed with statuscode: ${outcome}` };
 }
 
-function get(port: number, { path = '/', httpHeaders = [] }: HttpGet, signal: AbortSignal): Promise<ProbeResult> {
-  const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name, value]));
-  return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path, agent: false, signal };
-    const call = request({ ...options, headers: { 'user-agent': 'kube-probe/1.36', ...headers } }, (answer) => {
-      answer.resume();
-      const code = answer.statusCode ?? 0;
-      const output = `HTTP probe failed with statuscode: ${code}`;
-      resolve(code >= 200 && code < 400 ? { ok: true } : { ok: false, output });
-    });
-    call.once('error', (error) => resolve({ ok: false, output: `Get "http://${path}": ${error.message}` }));
-    call.end();
-  });
-}
+const failureTexts = {
+  refused: 'connect: connection refused',
+  broken: 'EOF',
+  'timed out': 'context deadline exceeded',
+};
 
 /** Tells when the probe's verdict changes; `failure` carries the last output. */
 export interface ProbeListener {

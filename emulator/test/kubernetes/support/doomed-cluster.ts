@@ -7,4 +7,4 @@ import { container, pod } from './manifests.ts';
 const lab = await startLab(1);
 await lab.core.createNamespacedPod({ namespace: 'home', body: pod('web', [container('stubborn')]) });
 const started = await lab.until(() => lab.pods().find(isReady));
-process.stdout.write(`${lab.network.resolve(started.status.podIP ?? '', 8080)}\n`);
+process.stdout.write(`${lab.network.at(started.status.podIP ?? '', 8080)?.hostPort}\n`);

@@ -63,7 +63,7 @@ export async function startLab(scale = Number.POSITIVE_INFINITY): Promise<Lab> {
     objects: KubernetesObjectApi.makeApiClient(kubeConfig),
     pods: () => cluster.api.list('pods', 'home'),
     async askPod(pod, path) {
-      const answer = await fetch(`http://127.0.0.1:${network.resolve(pod.status.podIP ?? '', 8080)}${path}`);
+      const answer = await fetch(`http://127.0.0.1:${network.at(pod.status.podIP ?? '', 8080)?.hostPort}${path}`);
       return answer.json();
     },
     until,

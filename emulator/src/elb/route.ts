@@ -1,0 +1,98 @@
+import { STATUS_CODES } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Endpoint, Network } from '../ports.ts';
+import { choose } from './choice.ts';
+import type { RequestFacts } from './conditions.ts';
+import type { Exchange, TrafficObserver } from './exchange.ts';
+import type { ForwardAction, LiveRule } from './live-rules.ts';
+import type { LoadBalancer, TargetGroup } from './model.ts';
+import { targetKey } from './target.ts';
+
+/** What routing depends on besides the request. `random` draws per request. */
+export interface RouteContext {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly random: () => number;
+  readonly observer: TrafficObserver;
+  readonly nextTurn: (group: TargetGroup) => number;
+}
+
+/** What the load balancer answers by itself. */
+export interface Page {
+  readonly kind: 'page';
+  readonly statusCode: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** A request on its way to the target that was chosen; exactly one of `answered` and `failed` is to be told, if any. */
+export interface Delivery {
+  readonly kind: 'delivery';
+  readonly exchange: Exchange;
+  readonly endpoint: Endpoint | undefined;
+  readonly setCookies: readonly string[];
+  /** Not in AWS: says which target was chosen, when in emulated time, and what runs there, so that a load generator can check it. */
+  readonly observability: Readonly<Record<string, string>>;
+  answered(statusCode: number, seconds: number): void;
+  /** Answers the page that the client gets. */
+  failed(reason: DeliveryFailure): Page;
+}
+/** `unreachable`: no connection; `broken`: the connection ended before an answer; `idle`: no byte in the idle timeout. */
+export type DeliveryFailure = 'unreachable' | 'broken' | 'idle';
+
+const STATUS_OF_FAILURE = { unreachable: 502, broken: 502, idle: 504 } as const;
+
+/** Chooses rule, target group and target of one request, and counts what becomes of it. */
+export function route(
+  context: RouteContext,
+  loadBalancer: LoadBalancer,
+  rules: readonly LiveRule[],
+  facts: RequestFacts,
+): Page | Delivery {
+  const action = rules.find((rule) => rule.matches(facts))?.action;
+  if (action?.kind === 'forward') return deliver(context, loadBalancer, action, facts.header('cookie'));
+  const { statusCode, contentType, body } = action ?? { statusCode: 500, contentType: 'text/plain', body: 'no rule' };
+  context.observer.refused(loadBalancer, statusCode, undefined);
+  return { kind: 'page', statusCode, contentType, body };
+}
+
+function deliver(
+  { clock, network, random, nextTurn, observer }: RouteContext,
+  loadBalancer: LoadBalancer,
+  action: ForwardAction,
+  cookieHeader: string | undefined,
+): Page | Delivery {
+  const nowMs = clock.now();
+  const { group, target, failsOpen, setCookies } = choose(action, { cookieHeader, nowMs, random, nextTurn });
+  if (!group || !target) {
+    observer.refused(loadBalancer, 503, undefined);
+    return errorPage(503);
+  }
+  const endpoint = network.at(target.address, target.port);
+  const exchange: Exchange = { loadBalancer, group, target, image: endpoint?.label };
+  observer.sent(exchange, failsOpen);
+  return {
+    kind: 'delivery',
+    exchange,
+    endpoint,
+    setCookies,
+    observability: observability(exchange, nowMs),
+    answered: (statusCode, seconds) => observer.answered(exchange, statusCode, seconds),
+    failed(reason) {
+      if (reason === 'unreachable') observer.unreachable(exchange);
+      observer.refused(loadBalancer, STATUS_OF_FAILURE[reason], exchange);
+      return errorPage(STATUS_OF_FAILURE[reason]);
+    },
+  };
+}
+
+function observability({ target, image }: Exchange, nowMs: number): Readonly<Record<string, string>> {
+  const headers = { 'x-emulated-target': targetKey(target.address, target.port), 'x-emulated-time': String(nowMs) };
+  return image === undefined ? headers : { ...headers, 'x-emulated-image': image };
+}
+
+function errorPage(statusCode: number): Page {
+  const title = `${statusCode} ${STATUS_CODES[statusCode]}`;
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>`;
+  return { kind: 'page', statusCode, contentType: 'text/html', body };
+}
