@@ -4,7 +4,7 @@ import { createAppConfigData } from './appconfigdata/service.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
 import { createEcr } from './ecr/service.ts';
-import { createElb } from './elb/service.ts';
+import { createElb, type ElbOptions } from './elb/service.ts';
 import { createEventBridge } from './eventbridge/service.ts';
 import { forkRandom } from './fork-random.ts';
 import { type ClustersOptions, createClusters } from './kubernetes/clusters.ts';
@@ -17,6 +17,7 @@ import { createSts } from './sts/service.ts';
 
 /** What services need of the cloud around them: the wire's address for functions, and for clusters what watches calls. */
 export type Surroundings = Pick<LambdaOptions, 'endpoint' | 'logs'> &
+  Pick<ElbOptions, 'inProcess'> &
   Pick<ClustersOptions, 'intercept' | 'onDefect' | 'recorder'>;
 
 /** All services of one account in one region. */
@@ -26,7 +27,7 @@ export type Services = ReturnType<typeof createServices>;
  * Makes the services known to each other. Each draws from a random of its own, so that one service's draws do not depend on how
  * often the others drew.
  */
-export function createServices(place: Place, { endpoint, logs, ...watchers }: Surroundings) {
+export function createServices(place: Place, { endpoint, logs, inProcess = false, ...watchers }: Surroundings) {
   const own = (): Place => ({ ...place, random: forkRandom(place.random) });
   const network = createNetwork();
   const lambda = createLambda(own(), { endpoint, ...(logs ? { logs } : {}) });
@@ -36,7 +37,7 @@ export function createServices(place: Place, { endpoint, logs, ...watchers }: Su
   const states = createStates(own(), { functions: lambda.functions, events });
   const alarmActions = createAlarmActions(lambda.functions);
   const cloudWatch = createCloudWatch(own(), { events, onAction: alarmActions.act });
-  const elb = createElb(own(), { network, metrics: cloudWatch.metrics });
+  const elb = createElb(own(), { network, metrics: cloudWatch.metrics, inProcess });
   const ecr = createEcr(own(), { events });
   const { registrar } = elb;
   const clusters = createClusters(own(), { network, registrar, registry: ecr.registry, ...watchers });
