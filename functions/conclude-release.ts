@@ -1,5 +1,6 @@
 import { openAnnouncer } from '../src/adapters/open/announcer.ts';
 import { openCluster } from '../src/adapters/open/cluster.ts';
+import { openExecutions } from '../src/adapters/open/executions.ts';
 import { openFlags } from '../src/adapters/open/flags.ts';
 import { openHistory } from '../src/adapters/open/history.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
@@ -15,6 +16,7 @@ const ports = {
   flags: openFlags(),
   history: openHistory(),
   announcer: openAnnouncer(),
+  executions: openExecutions(),
 };
 
 /** ASL state `ConcludeRelease`: proves how a release ended and frees or quarantines the lock. */

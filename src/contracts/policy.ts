@@ -126,6 +126,20 @@ export const Policy = z
       patience: duration.prefault('1h').describe('A release that is held for longer is rolled back.'),
     }),
     flags: flags.optional(),
+    secondPush: z
+      .strictObject({
+        action: z
+          .enum(['supersede', 'queue', 'refuse'])
+          .default('supersede')
+          .describe('A newer version that comes during a release aborts it, waits for its end, or is refused.'),
+        inARow: z
+          .int()
+          .min(1)
+          .max(20)
+          .default(3)
+          .describe('So many releases in a row may be superseded, then one ends.'),
+      })
+      .prefault({}),
     keep: z.array(z.enum(keptKinds)).default([]).describe('Kinds that stay in a namespace when its version goes away.'),
   })
   .refine((p) => p.workload.namespaces.blue !== p.workload.namespaces.green, {

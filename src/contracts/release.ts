@@ -1,5 +1,6 @@
 /** A release as the ledger keeps it. zod/mini: every function that Lambda starts loads this. */
 import * as z from 'zod/mini';
+import { Queued } from './request.ts';
 
 /** Which release: the service and its fencing number. All that a doer needs to find the rest in the ledger. */
 export const ReleaseRef = z.strictObject({ service: z.string(), epoch: z.int() });
@@ -110,13 +111,23 @@ export const Release = z.strictObject({
   minimumRequests: z.int(),
   patienceSeconds: z.int(),
   keep: z.array(z.string()),
+  /** How many releases in a row were superseded before this one. */
+  inARow: z.optional(z.int()),
+  /** A fallback or a hotfix: no newer push supersedes it. */
+  urgent: z.optional(z.boolean()),
 });
 export type Release = z.infer<typeof Release>;
 
 export const Outcome = z.enum(['released', 'rolledBack', 'quarantined', 'refused']);
 export type Outcome = z.infer<typeof Outcome>;
 
-export const Conclusion = z.strictObject({ outcome: Outcome, because: z.string(), at: z.string() });
+/** `usersOn` is where users must be when the release was quarantined. */
+export const Conclusion = z.strictObject({
+  outcome: Outcome,
+  because: z.string(),
+  at: z.string(),
+  usersOn: z.optional(z.enum(['stable', 'candidate'])),
+});
 export type Conclusion = z.infer<typeof Conclusion>;
 
 /** The ledger's one item per service: lock, fencing number, plan and undo, written in one conditional write. */
@@ -134,5 +145,13 @@ export const ReleaseRecord = z.strictObject({
   /** Why the release was aborted; the first cause stays. */
   abortedBecause: z.optional(z.string()),
   conclusion: z.optional(Conclusion),
+  /** The newer version that this release made way for. */
+  supersededBy: z.optional(z.string()),
+  /** Why an operator ended the bakes of this release; alarms still roll it back. */
+  promotedBecause: z.optional(z.string()),
+  /** What is released next. */
+  queued: z.optional(Queued),
+  /** Digests that were rolled back: only a person starts them again. */
+  withdrawn: z.optional(z.array(z.string())),
 });
 export type ReleaseRecord = z.infer<typeof ReleaseRecord>;

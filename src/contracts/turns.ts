@@ -2,20 +2,14 @@
 import * as z from 'zod/mini';
 import { Outcome, ReleaseRef, Step } from './release.ts';
 
-const serviceName = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'not a service name'));
-
-/** What starts a release: the execution's input, also when typed into the console. */
-export const ReleaseRequest = z.strictObject({
-  service: serviceName,
-  tag: z.string().check(z.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'not an image tag')),
-  /** Set by an image push: the digest that the tag had then. */
-  digest: z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/, 'not an image digest'))),
-  reason: z.optional(z.string().check(z.maxLength(256))),
-});
-export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
-
 /** `request` is checked inside, so that bad input ends as a refusal with a sentence. `now` is the state's entered time. */
-export const AdmitReleaseInput = z.strictObject({ request: z.unknown(), execution: z.string(), now: z.iso.datetime() });
+export const AdmitReleaseInput = z.strictObject({
+  request: z.unknown(),
+  execution: z.string(),
+  /** When the execution was started, also of one that was redriven since. */
+  executionStartedAt: z.iso.datetime(),
+  now: z.iso.datetime(),
+});
 export type AdmitReleaseInput = z.infer<typeof AdmitReleaseInput>;
 
 export type Admission =
@@ -25,7 +19,7 @@ export type Admission =
       readonly plan: readonly Step[];
       readonly because: string;
     }
-  | { readonly kind: 'refused'; readonly because: string };
+  | { readonly kind: 'queued' | 'refused'; readonly because: string };
 
 /** One turn of a doer or judge: whose release, which step, since when, and what time it is. */
 export const Turn = z.strictObject({
@@ -53,6 +47,10 @@ export type UndoTurn = z.infer<typeof UndoTurn>;
 /** The machine's turn in the cluster, after RollBack. `startedAt` is when users were sent back. */
 export const RestoreTurn = z.strictObject({ release: ReleaseRef, startedAt: z.iso.datetime(), now: z.iso.datetime() });
 export type RestoreTurn = z.infer<typeof RestoreTurn>;
+
+/** A person sends users back: the function roll-back, invoked by hand or by `tidegate abort`. */
+export const OperatorAbort = z.strictObject({ abort: z.string(), reason: z.string().check(z.minLength(1)) });
+export type OperatorAbort = z.infer<typeof OperatorAbort>;
 
 /** What a RollBack turn found: undone, already past the point of no return, or not ours any more. */
 export type Undone = { readonly state: 'undone' | 'pastReturn' | 'stale' };

@@ -1,7 +1,10 @@
+import semver from 'semver';
 import type { Policy } from '../contracts/policy.ts';
 import type { Color, Environment, ReleaseRecord, Site } from '../contracts/release.ts';
+import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AlarmReading } from '../ports/evidence.ts';
 import type { LiveSplit } from '../ports/traffic.ts';
+import { toInstant } from './instants.ts';
 import { fitsHistory } from './slices.ts';
 
 /** CloudWatch evaluates some time after a period is over, and metrics arrive late. */
@@ -37,13 +40,31 @@ export const siteOf = (policy: Policy, live: LiveSplit): Site | string => {
   };
 };
 
-/** Why the lock can't be had, or null. The holder of the lock itself is never refused by it. */
-export const whyLocked = (record: ReleaseRecord | undefined, execution: string): string | null => {
-  if (record === undefined || record.status === 'free' || record.holder === execution) return null;
-  const { service, epoch, status, holder, release, admittedAt } = record;
-  if (status === 'quarantined')
-    return `${service} is quarantined since release ${epoch}: ${record.conclusion?.because ?? 'its rollback could not be proven'}`;
-  return `release ${epoch} of ${service} (${release.from.version} to ${release.to.version}) is ${status} since ${admittedAt} in execution ${holder}`;
+/** Why an execution that was started before the latest release may not begin one now, or null. It was redriven. */
+export const whyOvertaken = (record: ReleaseRecord | undefined, startedAt: string): string | null => {
+  if (record === undefined || record.admittedAt < toInstant(startedAt)) return null;
+  return `release ${record.epoch} of ${record.service} was admitted after this execution was started: start a new execution`;
+};
+
+/** Why a digest may not be released without a person, or null. */
+export const whyWithdrawn = (
+  record: ReleaseRecord | undefined,
+  request: ReleaseRequest,
+  digest: string,
+): string | null =>
+  request.startedBy === undefined || request.startedBy === 'fallback' || !record?.withdrawn?.includes(digest)
+    ? null
+    : `${request.tag} (${digest}) was rolled back before: start it by hand if you mean it`;
+
+/** Why what waited or was missed may not be released without a person, or null: the world moved on meanwhile. */
+export const whyOutdated = (request: ReleaseRequest, running: string): string | null => {
+  const [wanted, now] = [semver.parse(request.tag), semver.parse(running)];
+  if (request.startedBy === undefined || request.startedBy === 'fallback' || wanted === null || now === null)
+    return null;
+  const late = request.startedBy === 'reconcile' || request.inARow !== undefined;
+  return late && semver.lt(wanted, now)
+    ? `${request.tag} is older than ${running}, which runs by now: start it by hand if you mean it`
+    : null;
 };
 
 const tooShort = (policy: Policy, alarm: AlarmReading): string | null => {
@@ -53,14 +74,19 @@ const tooShort = (policy: Policy, alarm: AlarmReading): string | null => {
   return `the bake of ${step.bake} s at weight ${step.weight} is shorter than alarm ${alarm.alarm} needs to notice: make it at least ${needed} s (period × evaluations + 2 min)`;
 };
 
-/** Why the alarms don't allow a release, or null. An alarm that fires already would never fire again. */
-export const whyAlarmsForbid = (policy: Policy, alarms: readonly AlarmReading[]): string | null => {
+/** Why the alarms don't allow a release, or null. An alarm that fires already would never fire again; what is urgent goes on. */
+export const whyAlarmsForbid = (policy: Policy, alarms: readonly AlarmReading[], urgent = false): string | null => {
+  if (urgent) return null;
   const missing = alarms.filter((alarm) => alarm.state === 'missing').map((alarm) => alarm.alarm);
   if (missing.length > 0) return `no alarm is named ${missing.join(', ')}: create it or take it out of health.alarms`;
   const firing = alarms.filter((alarm) => alarm.state === 'firing').map((alarm) => alarm.alarm);
   if (firing.length > 0) return `an alarm fires already: ${firing.join(', ')}`;
   return alarms.map((alarm) => tooShort(policy, alarm)).find((sentence) => sentence !== null) ?? null;
 };
+
+/** The alarms that guard a release: for an urgent one, those that are quiet now. */
+export const guardsOf = (policy: Policy, alarms: readonly AlarmReading[], urgent: boolean): readonly string[] =>
+  urgent ? alarms.filter(({ state }) => state === 'ok').map(({ alarm }) => alarm) : policy.health.alarms;
 
 /** Why a policy's bakes and patience can't fit an execution's history, or null. */
 export const whyTooLong = (policy: Policy): string | null =>

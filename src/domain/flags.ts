@@ -14,7 +14,7 @@ export const sameFlag = (a: FlagValue, b: FlagValue): boolean => sameValue(witho
 const withoutStamps = (value: FlagValue): FlagValue =>
   Object.fromEntries(Object.entries(value).filter(([key]) => key !== '_createdAt' && key !== '_updatedAt'));
 
-/** The flags that a version changes, each with the value that users have now. Null for a key that does not exist. */
+/** The flags that a version changes, each with the value that users have now. Or the first key that does not exist. */
 export const plannedChanges = (
   flips: readonly FlagFlip[],
   tag: string,
@@ -28,6 +28,10 @@ export const plannedChanges = (
     return { key, at, before, after: { ...before, ...attributes, enabled } };
   });
 };
+
+/** The flips of a released version, backwards: what a fallback to the version before it has to change. */
+export const reversed = (changes: readonly FlagChange[]): readonly FlagChange[] =>
+  changes.map(({ key, before, after }) => ({ key, before: after, after: before }));
 
 /** Values to write on the way forward. */
 export const forwardValues = (changes: readonly FlagChange[]): Readonly<Record<string, FlagValue>> =>

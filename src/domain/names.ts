@@ -8,6 +8,12 @@ export const executionName = (service: string, tag: string, digest: string): str
   return `${`${service}-${tag.replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 67)}-${suffix}`;
 };
 
+/** The execution of a request that waited for the release of this epoch to end. */
+export const queuedExecutionName = ({ service, tag }: { service: string; tag: string }, epoch: number): string => {
+  const suffix = `-after-${epoch}`;
+  return `${`${service}-${tag.replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 80 - suffix.length)}${suffix}`;
+};
+
 /** One recovery for each execution that died: the same name again is the same recovery. */
 export const recoveryName = (service: string, epoch: number, deadExecution: string): string => {
   const generation = Number(/^recover-.*-(\d+)$/.exec(deadExecution)?.[1] ?? 0) + 1;

@@ -40,6 +40,20 @@ export const blueGreenPlan = (blueprint: Blueprint): readonly Step[] => {
   ];
 };
 
+/** Fallback and hotfix: everybody in one step as soon as it is ready, without bake; retirement still waits for the drain. */
+export const urgentPlan = (blueprint: Blueprint): readonly Step[] => {
+  const { policy, flags } = blueprint;
+  const changes = (flags?.changes ?? []).map(({ at, ...change }) => change);
+  return [
+    { kind: 'shift', weight: 0 },
+    { kind: 'deploy' },
+    { kind: 'awaitReady', withinSeconds: policy.readiness.within },
+    { kind: 'shift', weight: 100 },
+    ...(flags !== null && changes.length > 0 ? [{ kind: 'flip', home: flags.home, changes } as const] : []),
+    { kind: 'retire', drainSeconds: policy.traffic.drain },
+  ];
+};
+
 const undoOfStep = (step: Step, site: Site, keep: readonly string[]): UndoItem | null => {
   switch (step.kind) {
     case 'shift':

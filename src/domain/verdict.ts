@@ -55,6 +55,8 @@ export interface BakeEvidence {
   readonly elapsedSeconds: number;
   readonly minimumRequests: number;
   readonly patienceSeconds: number;
+  /** Why an operator ended the bakes, if one did. */
+  readonly promotedBecause: string | null;
 }
 
 const reasonToHold = (evidence: BakeEvidence): string | null => {
@@ -70,7 +72,7 @@ const reasonToHold = (evidence: BakeEvidence): string | null => {
   return null;
 };
 
-/** One firing alarm rolls back, whatever the others say; silence and too few requests never advance. */
+/** One firing alarm rolls back, whatever the others say; silence and too few requests never advance. An operator may. */
 export const judgeBake = (evidence: BakeEvidence): Verdict => {
   const { alarms, elapsedSeconds, bakeSeconds, patienceSeconds } = evidence;
   const firing = inState(alarms, 'firing');
@@ -78,6 +80,7 @@ export const judgeBake = (evidence: BakeEvidence): Verdict => {
   if (!evidence.weightsAgree) return rollBack('somebody else changed the weights of the listener rule');
   if (evidence.targets.healthy === 0)
     return rollBack(`no healthy target carries the ${evidence.weight} % of users on the new version`);
+  if (evidence.promotedBecause !== null) return advance(`promoted by an operator: ${evidence.promotedBecause}`);
   const because = reasonToHold(evidence);
   if (because === null)
     return advance(`${evidence.requests} requests in ${elapsedSeconds} s at ${evidence.weight} % and no alarm fires`);
@@ -88,6 +91,8 @@ export const judgeBake = (evidence: BakeEvidence): Verdict => {
 
 export interface DrainEvidence {
   readonly alarms: readonly AlarmReading[];
+  /** True when everybody is sent to the new version. */
+  readonly weightsAgree: boolean;
   /** Requests that the old target group got in the last drain period. */
   readonly requests: number;
   readonly drainSeconds: number;
@@ -104,6 +109,7 @@ export const judgeDrained = (evidence: DrainEvidence): Verdict => {
   const firing = inState(alarms, 'firing');
   const waitSeconds = drainSeconds + metricDelaySeconds;
   if (firing) return rollBack(`alarm fires while the old version is still warm: ${firing}`);
+  if (!evidence.weightsAgree) return rollBack('somebody else changed the weights of the listener rule');
   if (elapsedSeconds < waitSeconds)
     return hold(
       `draining the old version: ${elapsedSeconds} of ${waitSeconds} s`,
@@ -118,7 +124,9 @@ export const judgeDrained = (evidence: DrainEvidence): Verdict => {
 };
 
 /** After a rollback, the candidate goes when a drain period has shown no request, or at the latest after two of them. */
-export const judgeUndoDrained = (evidence: Omit<DrainEvidence, 'alarms' | 'patienceSeconds'>): Verdict => {
+export const judgeUndoDrained = (
+  evidence: Omit<DrainEvidence, 'alarms' | 'weightsAgree' | 'patienceSeconds'>,
+): Verdict => {
   const { requests, drainSeconds, elapsedSeconds } = evidence;
   if (elapsedSeconds >= metricDelaySeconds && requests === 0)
     return advance('no request reaches the candidate any more');

@@ -1,24 +1,35 @@
 import type { Conclusion, ReleaseRecord, Status } from '../contracts/release.ts';
+import type { Queued } from '../contracts/request.ts';
 
-/** The lock, by single-item conditional writes only. Reads are consistent. */
+/** The lock, by single-item conditional writes only: `src/domain/lock.ts` says what each does. Reads are consistent. */
 export interface Ledger {
   read(service: string): Promise<ReleaseRecord | undefined>;
   /**
-   * Takes the lock when no record exists or the record is `free` at `record.epoch - 1`. Answers the record as stored when
-   * it was taken, also when an earlier attempt of the same holder took it; undefined when another holds it.
+   * Takes the lock when no record exists or the record is `over` (`free` unless said otherwise) at `record.epoch - 1`.
+   * Answers the record as stored, also when an earlier attempt of the same holder took it; undefined when another holds it.
    */
-  admit(record: ReleaseRecord): Promise<ReleaseRecord | undefined>;
+  admit(record: ReleaseRecord, over?: 'free' | 'quarantined'): Promise<ReleaseRecord | undefined>;
   /** `active|aborting` -> `aborting` in one conditional update; undefined when there is nothing to abort. */
   abort(service: string, cause: AbortCause): Promise<ReleaseRecord | undefined>;
   /** Moves the status if epoch and present status allow; undefined when they do not. */
   move(service: string, move: StatusMove): Promise<ReleaseRecord | undefined>;
+  /** Lets a request wait for the lock; undefined when nobody holds it, or what waits already goes first. */
+  enqueue(service: string, queued: Queued): Promise<ReleaseRecord | undefined>;
+  /** Takes a request out of the queue if it is still the one that waits. */
+  dequeue(service: string, queued: Queued): Promise<void>;
+  /** Ends the bakes of an `active` release; undefined when it is not active, so that nothing clears an abort. */
+  promote(service: string, because: string): Promise<ReleaseRecord | undefined>;
 }
 
-/** With `alarm`, the record must be guarded by it and be admitted before `firedAt` (ISO 8601). With `epoch`, it must be that release. */
+/**
+ * With `alarm`, the record must be guarded by it and be admitted before `firedAt` (ISO 8601). With `epoch`, it must be that
+ * release. With `supersededBy`, it must be active: what is aborted for a worse reason stays so.
+ */
 export interface AbortCause {
   readonly because: string;
   readonly epoch?: number;
   readonly alarm?: { readonly name: string; readonly firedAt: string };
+  readonly supersededBy?: string;
 }
 
 export interface StatusMove {
@@ -26,4 +37,5 @@ export interface StatusMove {
   readonly from: readonly Status[];
   readonly to: Status;
   readonly conclusion?: Conclusion;
+  readonly withdrawn?: readonly string[];
 }

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import { type Admission, type AdmitReleaseInput, ReleaseRequest } from '../contracts/turns.ts';
-import { whyAlarmsForbid, whyLocked, whyTooLong } from '../domain/admission.ts';
+import { ReleaseRequest } from '../contracts/request.ts';
+import type { Admission, AdmitReleaseInput } from '../contracts/turns.ts';
+import { guardsOf, whyAlarmsForbid, whyOutdated, whyOvertaken, whyTooLong, whyWithdrawn } from '../domain/admission.ts';
 import { meansRefusal } from '../domain/errors.ts';
+import { isHeld } from '../domain/lock.ts';
+import { isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
@@ -14,7 +17,9 @@ import type { Traffic } from '../ports/traffic.ts';
 import type { Workload } from '../ports/workload.ts';
 import { subjectOf } from './announce.ts';
 import { Refusal } from './refusal.ts';
+import { refuseQuarantined } from './refuse-quarantined.ts';
 import { surveyRelease } from './survey-release.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 export interface AdmitPorts {
   readonly ledger: Ledger;
@@ -27,13 +32,23 @@ export interface AdmitPorts {
   readonly announcer: Announcer;
 }
 
+/** One attempt: what is asked, by which policy, and what the ledger held when we looked. */
+interface Attempt {
+  readonly asked: ReleaseRequest;
+  readonly policy: Policy;
+  readonly former: ReleaseRecord | undefined;
+  readonly input: AdmitReleaseInput;
+}
+
 const parseRequest = (request: unknown): ReleaseRequest => {
   const parsed = z.safeParse(ReleaseRequest, request);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-    .join('; ');
-  throw new Refusal(`the input is not {"service": …, "tag": …}: ${problems}`);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+    throw new Refusal(`the input is not {"service": …, "tag": …}: ${problems.join('; ')}`);
+  }
+  if (parsed.data.hotfix === true && !parsed.data.reason)
+    throw new Refusal('a hotfix skips every bake: say why in "reason"');
+  return parsed.data;
 };
 
 const policyOf = async (service: string, policies: Policies): Promise<Policy> => {
@@ -54,36 +69,66 @@ const admitted = (record: ReleaseRecord): Admission => ({
   because: `release ${record.epoch} of ${record.service}: ${record.release.from.version} to ${record.release.to.version}, ${record.release.strategy}`,
 });
 
-const lock = async (record: ReleaseRecord, ports: AdmitPorts): Promise<Admission> => {
-  const stored = await ports.ledger.admit(record);
-  if (stored === undefined) {
-    refuseIf(whyLocked(await ports.ledger.read(record.service), record.holder));
-    throw new Refusal(`another release of ${record.service} was admitted at the same moment: start again`);
-  }
+const lock = async (record: ReleaseRecord, { former, input }: Attempt, ports: AdmitPorts): Promise<Admission> => {
+  const over = former?.status === 'quarantined' ? 'quarantined' : 'free';
+  const stored = await ports.ledger.admit(record, over);
+  if (stored === undefined)
+    throw new Refusal(
+      `another release of ${record.service} was admitted at the same moment as ${input.execution}: start again`,
+    );
   const admission = admitted(stored);
   const detail = { ...subjectOf(stored, admission.because), strategy: stored.release.strategy };
   await ports.announcer.announce({ type: 'Release Started', detail });
   return admission;
 };
 
-const decide = async ({ request, execution, now }: AdmitReleaseInput, ports: AdmitPorts): Promise<Admission> => {
-  const asked = parseRequest(request);
-  const policy = await policyOf(asked.service, ports.policies);
-  const former = await ports.ledger.read(asked.service);
-  refuseIf(whyLocked(former, execution));
-  if (former !== undefined && former.status !== 'free') return admitted(former);
-  refuseIf(whyTooLong(policy));
-  refuseIf(whyAlarmsForbid(policy, await ports.evidence.alarms(policy.health.alarms)));
-  const release = await surveyRelease(asked, policy, ports);
-  const epoch = (former?.epoch ?? 0) + 1;
+/** The queue outlives an admission, unless it is the queued request that was admitted. */
+const carriedOver = (former: ReleaseRecord | undefined, asked: ReleaseRequest) => ({
+  ...(former?.queued === undefined || isQueued(former, asked) ? {} : { queued: former.queued }),
+  ...(former?.withdrawn === undefined ? {} : { withdrawn: former.withdrawn }),
+});
+
+const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> => {
+  const { asked, policy, former, input } = attempt;
   const { service } = policy;
-  return lock(
-    { service, epoch, status: 'active', holder: execution, admittedAt: now, guards: policy.health.alarms, release },
-    ports,
-  );
+  const urgent = isUrgent(asked);
+  refuseIf(whyTooLong(policy));
+  const alarms = await ports.evidence.alarms(policy.health.alarms);
+  refuseIf(whyAlarmsForbid(policy, alarms, urgent));
+  const release = await surveyRelease(asked, { policy, former }, ports);
+  refuseIf(whyWithdrawn(former, asked, release.to.digest));
+  refuseIf(whyOutdated(asked, release.from.version));
+  const identity = { service, epoch: (former?.epoch ?? 0) + 1, holder: input.execution, admittedAt: input.now };
+  const guards = [...guardsOf(policy, alarms, urgent)];
+  return lock({ ...identity, status: 'active', guards, release, ...carriedOver(former, asked) }, attempt, ports);
 };
 
-/** Locks the service and decides the whole plan with its undo, or refuses with a sentence. Nothing else is written. */
+/** What waits and is refused must not wait for ever: nothing would start it again. */
+const beginOrLeaveQueue = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> => {
+  try {
+    return await begin(attempt, ports);
+  } catch (error) {
+    const { former, asked } = attempt;
+    const refused = error instanceof Refusal || meansRefusal(error);
+    if (refused && former?.queued !== undefined && isQueued(former, asked))
+      await ports.ledger.dequeue(asked.service, former.queued);
+    throw error;
+  }
+};
+
+const decide = async (input: AdmitReleaseInput, ports: AdmitPorts): Promise<Admission> => {
+  const asked = parseRequest(input.request);
+  const policy = await policyOf(asked.service, ports.policies);
+  const former = await ports.ledger.read(asked.service);
+  const held = former !== undefined && isHeld(former);
+  if (held && former.holder === input.execution) return admitted(former);
+  refuseIf(whyOvertaken(former, input.executionStartedAt));
+  if (held) return waitForLock({ asked, policy, running: former, now: input.now }, ports);
+  if (former?.status === 'quarantined') await refuseQuarantined(former, ports);
+  return beginOrLeaveQueue({ asked, policy, former, input }, ports);
+};
+
+/** Locks the service and decides the whole plan with its undo, lets the request wait, or refuses with a sentence. */
 export const admitRelease = async (input: AdmitReleaseInput, ports: AdmitPorts): Promise<Admission> => {
   try {
     return await decide(input, ports);

@@ -1,8 +1,11 @@
 import type { Conclusion, Outcome, ReleaseRecord, Status } from '../contracts/release.ts';
 import type { Concluded, ConcludeInput } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
+import { usersMustBeOn } from '../domain/quarantine.ts';
 import { safeSplit, splitFor } from '../domain/split.ts';
+import { withdrawnAfter } from '../domain/withdrawn.ts';
 import type { Announcer } from '../ports/announcer.ts';
+import type { Executions } from '../ports/executions.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { History } from '../ports/history.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -12,6 +15,7 @@ import { subjectOf } from './announce.ts';
 import { removalOfCandidate } from './deploy-version.ts';
 import { undoFlags } from './flip-flags.ts';
 import { proveSplit } from './shift-traffic.ts';
+import { startQueued } from './start-queued.ts';
 
 export interface ConcludePorts {
   readonly ledger: Ledger;
@@ -20,6 +24,7 @@ export interface ConcludePorts {
   readonly workload: Workload;
   readonly history: History;
   readonly announcer: Announcer;
+  readonly executions: Executions;
 }
 
 /** How each ending is entered: from which status, to which, and what must be proven first. */
@@ -57,28 +62,42 @@ const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {
   },
 };
 
-const answered = ({ outcome, because }: Conclusion): Concluded => ({ outcome, because });
+const conclusionOf = (record: ReleaseRecord, { outcome, to }: Ending, input: ConcludeInput): Conclusion => ({
+  outcome,
+  because: record.abortedBecause ?? input.because,
+  at: input.now,
+  ...(to === 'quarantined' ? { usersOn: usersMustBeOn(record) } : {}),
+});
 
-/** Proves how the release ended, writes it down, frees (or quarantines) the lock, announces. Safe to repeat at any point. */
+/** Applies the ending, unless an earlier attempt did; undefined when this release no longer owns the service. */
+const end = async (
+  record: ReleaseRecord,
+  input: ConcludeInput,
+  ports: ConcludePorts,
+): Promise<ReleaseRecord | undefined> => {
+  if (record.conclusion !== undefined) {
+    await ports.history.write(record);
+    return record;
+  }
+  const ending = endings[input.as];
+  if (!ending.from.includes(record.status)) return undefined;
+  await ending.prove(record, ports);
+  const conclusion = conclusionOf(record, ending, input);
+  const withdrawn = withdrawnAfter(record, ending.outcome);
+  await ports.history.write({ ...record, status: ending.to, conclusion });
+  const { service, epoch } = record;
+  return ports.ledger.move(service, { epoch, from: ending.from, to: ending.to, conclusion, withdrawn });
+};
+
+/** Proves how the release ended, writes it down, frees (or quarantines) the lock, announces, starts what waits. Safe to repeat. */
 export const concludeRelease = async (input: ConcludeInput, ports: ConcludePorts): Promise<Concluded> => {
   const { service, epoch } = input.release;
-  const ending = endings[input.as];
-  const stale: Concluded = { outcome: 'stale', because: `release ${epoch} of ${service} no longer owns the service` };
   const record = await ports.ledger.read(service);
-  if (record === undefined || record.epoch !== epoch) return stale;
-  const begun = record.conclusion === undefined;
-  if (begun && !ending.from.includes(record.status)) return stale;
-  if (begun) await ending.prove(record, ports);
-  const conclusion = record.conclusion ?? {
-    outcome: ending.outcome,
-    because: record.abortedBecause ?? input.because,
-    at: input.now,
-  };
-  const ended = { ...record, status: begun ? ending.to : record.status, conclusion };
-  await ports.history.write(ended);
-  if (begun && !(await ports.ledger.move(service, { epoch, from: ending.from, to: ending.to, conclusion })))
-    return stale;
-  const detail = { ...subjectOf(record, conclusion.because), outcome: conclusion.outcome };
-  await ports.announcer.announce({ type: 'Release Concluded', detail });
-  return answered(conclusion);
+  const ended = record?.epoch === epoch ? await end(record, input, ports) : undefined;
+  if (ended?.conclusion === undefined)
+    return { outcome: 'stale', because: `release ${epoch} of ${service} no longer owns the service` };
+  const { outcome, because } = ended.conclusion;
+  await ports.announcer.announce({ type: 'Release Concluded', detail: { ...subjectOf(ended, because), outcome } });
+  await startQueued(ended, ports.executions);
+  return { outcome, because };
 };

@@ -19,7 +19,7 @@ export interface JudgePorts {
 /** Looks at alarms, live weights, targets and requests of this step, and says what they mean. */
 export const judgeHealth = async (turn: Turn, { ledger, evidence, traffic, targets }: JudgePorts): Promise<Verdict> => {
   const { weight, bakeSeconds } = stepOf(turn, 'bake');
-  const { guards, release } = await demandGo(ledger, turn.release);
+  const { guards, release, promotedBecause = null } = await demandGo(ledger, turn.release);
   const { site, minimumRequests, patienceSeconds } = release;
   const [alarms, live, count, requests] = await Promise.all([
     evidence.alarms(guards),
@@ -31,6 +31,6 @@ export const judgeHealth = async (turn: Turn, { ledger, evidence, traffic, targe
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
   return judgeBake({
     ...{ alarms, weightsAgree, targets: count, requests, weight },
-    ...{ bakeSeconds, elapsedSeconds, minimumRequests, patienceSeconds },
+    ...{ bakeSeconds, elapsedSeconds, minimumRequests, patienceSeconds, promotedBecause },
   });
 };

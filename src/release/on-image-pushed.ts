@@ -1,5 +1,6 @@
 import type { ImagePushed } from '../contracts/events.ts';
 import type { Policy } from '../contracts/policy.ts';
+import { toInstant } from '../domain/instants.ts';
 import { executionName } from '../domain/names.ts';
 import { whyTagIsIgnored } from '../domain/tags.ts';
 import type { Executions } from '../ports/executions.ts';
@@ -14,13 +15,18 @@ export interface PushOutcome {
 
 const ignored = (service: string | null, because: string): PushOutcome => ({ service, outcome: 'ignored', because });
 
-const startFor = async (policy: Policy, { detail }: ImagePushed, executions: Executions): Promise<PushOutcome> => {
+const startFor = async (
+  policy: Policy,
+  { detail, time }: ImagePushed,
+  executions: Executions,
+): Promise<PushOutcome> => {
   const { 'image-tag': tag, 'image-digest': digest } = detail;
   const why = whyTagIsIgnored(tag, policy.image.tags);
   if (why !== null) return ignored(policy.service, why);
   if (tag === undefined || digest === undefined) return ignored(policy.service, 'the push names no digest');
   const name = executionName(policy.service, tag, digest);
-  const answer = await executions.start(name, { service: policy.service, tag, digest });
+  const { service } = policy;
+  const answer = await executions.start(name, { service, tag, digest, startedBy: 'push', at: toInstant(time) });
   if (answer === 'already') return ignored(policy.service, `execution ${name} has run for this very image already`);
   return { service: policy.service, outcome: 'started', because: `${detail['repository-name']}:${tag} starts ${name}` };
 };

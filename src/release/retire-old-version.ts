@@ -2,9 +2,11 @@ import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { retirementStanding } from '../domain/protocol.ts';
+import { agrees, splitFor } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Traffic } from '../ports/traffic.ts';
 import type { Autoscaling, Removal, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
 import { stepOf } from './step-of.ts';
@@ -12,6 +14,7 @@ import { stepOf } from './step-of.ts';
 export interface RetirePorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
+  readonly traffic: Traffic;
   readonly workload: Workload & Autoscaling;
 }
 
@@ -23,11 +26,12 @@ const removalOfOld = ({ service, epoch, release }: ReleaseRecord): Removal => ({
   keep: release.keep,
 });
 
-const drained = async (turn: Turn, record: ReleaseRecord, evidence: Evidence): Promise<Verdict> => {
+const drained = async (turn: Turn, record: ReleaseRecord, { evidence, traffic }: RetirePorts): Promise<Verdict> => {
   const { drainSeconds } = stepOf(turn, 'retire');
   const { site, patienceSeconds } = record.release;
-  const [alarms, requests] = await Promise.all([
+  const [alarms, live, requests] = await Promise.all([
     evidence.alarms(record.guards),
+    traffic.read(site.listenerRule),
     evidence.requests(
       site.listenerRule,
       site.stable.targetGroup,
@@ -36,7 +40,8 @@ const drained = async (turn: Turn, record: ReleaseRecord, evidence: Evidence): P
     ),
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
-  return judgeDrained({ alarms, requests, drainSeconds, elapsedSeconds, patienceSeconds });
+  const weightsAgree = agrees(live, splitFor(site, 100));
+  return judgeDrained({ alarms, weightsAgree, requests, drainSeconds, elapsedSeconds, patienceSeconds });
 };
 
 /** Passes the point of no return. An abort that came first wins: then `ReleaseAborted` is thrown. */
@@ -62,7 +67,7 @@ export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<
   const record = await ports.ledger.read(turn.release.service);
   if (record !== undefined && retirementStanding(record, turn.release) === 'retiring') return retire(record, ports);
   const active = await demandGo(ports.ledger, turn.release);
-  const verdict = await drained(turn, active, ports.evidence);
+  const verdict = await drained(turn, active, ports);
   if (verdict.kind !== 'advance') return verdict;
   await passPointOfNoReturn(ports.ledger, turn.release);
   return retire(active, ports);

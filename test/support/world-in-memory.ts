@@ -1,15 +1,12 @@
 import type { Announcement } from '../../src/contracts/announcements.ts';
 import type { FlagValue, ReleaseRecord } from '../../src/contracts/release.ts';
+import * as lock from '../../src/domain/lock.ts';
 import { safeSplit } from '../../src/domain/split.ts';
 import type { AlarmReading } from '../../src/ports/evidence.ts';
-import type { AbortCause, Ledger, StatusMove } from '../../src/ports/ledger.ts';
+import type { PushedImage } from '../../src/ports/images.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Split } from '../../src/ports/traffic.ts';
 import { blue, digestOf, green, home, policyWith, rule, site } from './release-facts.ts';
-
-const abortable = (record: ReleaseRecord, { epoch, alarm }: AbortCause): boolean =>
-  ['active', 'aborting'].includes(record.status) &&
-  (epoch === undefined || epoch === record.epoch) &&
-  (alarm === undefined || (record.guards.includes(alarm.name) && record.admittedAt < alarm.firedAt));
 
 /** All ports over plain values, with a log of every call, so that a test can stop the world between two of them. */
 export const worldInMemory = (stored?: ReleaseRecord) => {
@@ -28,6 +25,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
     executions: new Map<string, unknown>(),
+    pushed: [] as PushedImage[],
     answer: { status: 200, body: 'ok' },
   };
   const called = async <T>(name: string, answer: () => T): Promise<T> => {
@@ -36,30 +34,25 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     after.get(name)?.();
     return value;
   };
+  /** One conditional write: the stored record becomes what `change` makes of it, unless its condition fails. */
+  const write = (name: string, change: (stored: ReleaseRecord | undefined) => ReleaseRecord | undefined) =>
+    called(name, () => {
+      const changed = change(world.record);
+      world.record = changed ?? world.record;
+      return changed;
+    });
   const ledger: Ledger = {
     read: () => called('ledger.read', () => world.record),
-    admit: (record) =>
-      called('ledger.admit', () => {
-        if (world.record !== undefined && world.record.status !== 'free') return undefined;
-        world.record = record;
-        return record;
-      }),
-    abort: (_, cause) =>
-      called('ledger.abort', () => {
-        if (world.record === undefined || !abortable(world.record, cause)) return undefined;
-        world.record = {
-          ...world.record,
-          status: 'aborting',
-          abortedBecause: world.record.abortedBecause ?? cause.because,
-        };
-        return world.record;
-      }),
-    move: (_, { epoch, from, to, conclusion }: StatusMove) =>
-      called('ledger.move', () => {
-        if (world.record?.epoch !== epoch || !from.includes(world.record.status)) return undefined;
-        world.record = { ...world.record, status: to, ...(conclusion === undefined ? {} : { conclusion }) };
-        return world.record;
-      }),
+    admit: async (record, over) => {
+      const taken = await write('ledger.admit', (stored) => lock.admitted(stored, record, over));
+      if (taken !== undefined) return taken;
+      return lock.isOwnAttempt(world.record, record) ? world.record : undefined;
+    },
+    abort: (_, cause) => write('ledger.abort', (stored) => lock.aborted(stored, cause)),
+    move: (_, move) => write('ledger.move', (stored) => lock.moved(stored, move)),
+    enqueue: (_, queued) => write('ledger.enqueue', (stored) => lock.enqueued(stored, queued)),
+    dequeue: async (_, queued) => void (await write('ledger.dequeue', (stored) => lock.dequeued(stored, queued))),
+    promote: (_, because) => write('ledger.promote', (stored) => lock.promoted(stored, because)),
   };
   const ports = {
     ledger,
@@ -101,7 +94,9 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
         called('images.resolve', () =>
           tag === '9.9.9' ? undefined : { digest: digestOf('b'), image: `x/orders@${digestOf('b')}` },
         ),
-      tagsOf: () => called('images.tagsOf', () => ['1.4.0']),
+      byDigest: (_: string, digest: string) =>
+        called('images.byDigest', () => ({ digest, image: `x/orders@${digest}`, tags: ['1.4.0'] })),
+      pushedBetween: () => called('images.pushedBetween', () => world.pushed),
     },
     policies: {
       of: () => called('policies.of', () => world.policy),

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { ReleaseRecord } from '../../contracts/release.ts';
+import type { Queued } from '../../contracts/request.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instants.ts';
 
@@ -17,6 +18,17 @@ export const toItem = (record: ReleaseRecord): Item => ({
   release: { S: JSON.stringify(record.release) },
   ...(record.abortedBecause === undefined ? {} : { abortedBecause: { S: record.abortedBecause } }),
   ...(record.conclusion === undefined ? {} : { conclusion: { S: JSON.stringify(record.conclusion) } }),
+  ...(record.supersededBy === undefined ? {} : { supersededBy: { S: record.supersededBy } }),
+  ...(record.promotedBecause === undefined ? {} : { promotedBecause: { S: record.promotedBecause } }),
+  ...(record.queued === undefined ? {} : queueItem(record.queued)),
+  ...(record.withdrawn === undefined ? {} : { withdrawn: { L: record.withdrawn.map((digest) => ({ S: digest })) } }),
+});
+
+/** What waits, as one JSON string, with rank and instant beside it for conditions. */
+export const queueItem = (queued: Queued) => ({
+  queued: { S: JSON.stringify(queued) },
+  queuedRank: { N: String(queued.rank) },
+  queuedAt: { S: toInstant(queued.at) },
 });
 
 /** The record of an item. Throws `RecordInvalid` for one that this version cannot read. */
@@ -42,6 +54,10 @@ const plain = (item: Item) => ({
   release: json(item.release),
   ...(item.abortedBecause === undefined ? {} : { abortedBecause: item.abortedBecause.S }),
   ...(item.conclusion === undefined ? {} : { conclusion: json(item.conclusion) }),
+  ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy.S }),
+  ...(item.promotedBecause === undefined ? {} : { promotedBecause: item.promotedBecause.S }),
+  ...(item.queued === undefined ? {} : { queued: json(item.queued) }),
+  ...(item.withdrawn === undefined ? {} : { withdrawn: item.withdrawn.L?.map((digest) => digest.S) }),
 });
 
 const json = (attribute: AttributeValue | undefined): unknown => {

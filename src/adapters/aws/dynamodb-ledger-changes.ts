@@ -1,0 +1,83 @@
+import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Queued } from '../../contracts/request.ts';
+import { toInstant } from '../../domain/instants.ts';
+import type { AbortCause, StatusMove } from '../../ports/ledger.ts';
+import { queueItem } from './dynamodb-record-item.ts';
+
+/** A conditional update of one record: `src/domain/lock.ts` in the words of DynamoDB. */
+export type Change = Required<
+  Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>
+>;
+
+/** The first cause stays: a repeated abort only confirms. */
+export const aborting = ({ because, epoch, alarm, supersededBy }: AbortCause): Change => ({
+  UpdateExpression: [
+    'SET #status = :aborting, abortedBecause = if_not_exists(abortedBecause, :because)',
+    ...(supersededBy === undefined ? [] : [', supersededBy = :supersededBy']),
+    ...(alarm === undefined ? [] : [' REMOVE supersededBy']),
+  ].join(''),
+  ConditionExpression: [
+    supersededBy === undefined ? '#status IN (:active, :aborting)' : '#status = :active',
+    ...(epoch === undefined ? [] : ['epoch = :epoch']),
+    ...(alarm === undefined ? [] : ['contains(guards, :alarm)', 'admittedAt < :firedAt']),
+  ].join(' AND '),
+  ExpressionAttributeValues: {
+    ...{ ':active': { S: 'active' }, ':aborting': { S: 'aborting' }, ':because': { S: because } },
+    ...(epoch === undefined ? {} : { ':epoch': { N: String(epoch) } }),
+    ...(alarm === undefined ? {} : { ':alarm': { S: alarm.name }, ':firedAt': { S: toInstant(alarm.firedAt) } }),
+    ...(supersededBy === undefined ? {} : { ':supersededBy': { S: supersededBy } }),
+  },
+});
+
+const anyOf = (prefix: string, statuses: readonly string[]): Record<string, AttributeValue> =>
+  Object.fromEntries(statuses.map((status, i) => [`:${prefix}${i}`, { S: status }]));
+
+/**
+ * A repeated move succeeds, because the answer to the first may have been lost: the status may be `to` already. With a
+ * conclusion it must then be the same conclusion, so that nobody rewrites how a release ended.
+ */
+export const moving = ({ epoch, from, to, conclusion, withdrawn }: StatusMove): Change => {
+  const already = conclusion === undefined ? '#status = :to' : '(#status = :to AND conclusion = :conclusion)';
+  const allowed = anyOf('from', from);
+  return {
+    UpdateExpression: [
+      'SET #status = :to',
+      ...(conclusion === undefined ? [] : ['conclusion = :conclusion']),
+      ...(withdrawn === undefined ? [] : ['withdrawn = :withdrawn']),
+    ].join(', '),
+    ConditionExpression: `epoch = :epoch AND (#status IN (${Object.keys(allowed).join(', ')}) OR ${already})`,
+    ExpressionAttributeValues: {
+      ...{ ':epoch': { N: String(epoch) }, ':to': { S: to } },
+      ...allowed,
+      ...(conclusion === undefined ? {} : { ':conclusion': { S: JSON.stringify(conclusion) } }),
+      ...(withdrawn === undefined ? {} : { ':withdrawn': { L: withdrawn.map((digest) => ({ S: digest })) } }),
+    },
+  };
+};
+
+const held = anyOf('held', ['active', 'aborting', 'settling', 'retiring']);
+const goesFirst = 'queuedRank < :rank OR (queuedRank = :rank AND queuedAt <= :at)';
+
+/** One request waits: the one of higher rank, else the newest. */
+export const enqueuing = (queued: Queued): Change => {
+  const { queued: text, queuedRank, queuedAt } = queueItem(queued);
+  return {
+    UpdateExpression: 'SET queued = :queued, queuedRank = :rank, queuedAt = :at',
+    ConditionExpression: `#status IN (${Object.keys(held).join(', ')}) AND (attribute_not_exists(queued) OR ${goesFirst})`,
+    ExpressionAttributeValues: { ...held, ':queued': text, ':rank': queuedRank, ':at': queuedAt },
+  };
+};
+
+/** Only the very request that was refused leaves the queue. */
+export const dequeuing = (queued: Queued): Change => ({
+  UpdateExpression: 'REMOVE queued, queuedRank, queuedAt',
+  ConditionExpression: 'attribute_exists(#status) AND queued = :queued',
+  ExpressionAttributeValues: { ':queued': queueItem(queued).queued },
+});
+
+/** Only an active release can be promoted, so that nothing clears an abort. */
+export const promoting = (because: string): Change => ({
+  UpdateExpression: 'SET promotedBecause = :because',
+  ConditionExpression: '#status = :active',
+  ExpressionAttributeValues: { ':active': { S: 'active' }, ':because': { S: because } },
+});

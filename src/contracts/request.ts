@@ -1,0 +1,26 @@
+/** What asks for a release, and how a request waits for its turn. */
+import * as z from 'zod/mini';
+
+const serviceName = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'not a service name'));
+
+/** What starts a release: the execution's input, also when typed into the console. */
+export const ReleaseRequest = z.strictObject({
+  service: serviceName,
+  tag: z.string().check(z.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'not an image tag')),
+  /** Set by an image push: the digest that the tag had then. */
+  digest: z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/, 'not an image digest'))),
+  reason: z.optional(z.string().check(z.maxLength(256))),
+  /** Goes to everybody in one step once ready, whatever fires now, and is never superseded. Needs a reason. */
+  hotfix: z.optional(z.boolean()),
+  /** What started it; absent when a person did. */
+  startedBy: z.optional(z.enum(['push', 'reconcile', 'fallback'])),
+  /** ISO 8601: when the image was pushed or the alarm fired. Of two waiting requests the later one is released. */
+  at: z.optional(z.iso.datetime()),
+  /** How many releases in a row were superseded before this one. */
+  inARow: z.optional(z.int()),
+});
+export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+
+/** The one request that waits for the lock. A higher rank goes first; of equal ranks, the newest. */
+export const Queued = z.strictObject({ request: ReleaseRequest, rank: z.int(), at: z.string() });
+export type Queued = z.infer<typeof Queued>;

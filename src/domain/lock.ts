@@ -1,0 +1,79 @@
+import type { ReleaseRecord, Status } from '../contracts/release.ts';
+import type { Queued } from '../contracts/request.ts';
+import type { AbortCause, StatusMove } from '../ports/ledger.ts';
+import { toInstant } from './instants.ts';
+
+/** What each conditional write of the ledger does to the stored record: the new one, or undefined when its condition fails. */
+type Stored = ReleaseRecord | undefined;
+
+const without = <Key extends keyof ReleaseRecord>(record: ReleaseRecord, key: Key): Omit<ReleaseRecord, Key> => {
+  const { [key]: _, ...rest } = record;
+  return rest;
+};
+
+/** Rule 1: one release per service, the epoch rises by one. */
+export const admitted = (stored: Stored, record: ReleaseRecord, over: 'free' | 'quarantined' = 'free'): Stored =>
+  stored === undefined || (stored.status === over && stored.epoch === record.epoch - 1) ? record : undefined;
+
+/** A lost answer must not lock a release out of its own lock. */
+export const isOwnAttempt = (stored: Stored, { holder, epoch }: ReleaseRecord): stored is ReleaseRecord =>
+  stored !== undefined && stored.holder === holder && stored.epoch === epoch && stored.status !== 'free';
+
+const abortable = (record: ReleaseRecord, { epoch, alarm, supersededBy }: AbortCause): boolean =>
+  (record.status === 'active' || (record.status === 'aborting' && supersededBy === undefined)) &&
+  (epoch === undefined || epoch === record.epoch) &&
+  (alarm === undefined || (record.guards.includes(alarm.name) && record.admittedAt < toInstant(alarm.firedAt)));
+
+/** Rules 4 and 15: repeated aborts confirm and the first cause stays, but what an alarm sends back was not just superseded. */
+export const aborted = (stored: Stored, cause: AbortCause): Stored => {
+  if (stored === undefined || !abortable(stored, cause)) return undefined;
+  const { because, supersededBy, alarm } = cause;
+  const record = alarm === undefined ? stored : without(stored, 'supersededBy');
+  return {
+    ...record,
+    status: 'aborting',
+    abortedBecause: stored.abortedBecause ?? because,
+    ...(supersededBy === undefined ? {} : { supersededBy }),
+  };
+};
+
+const sameEnding = (stored: ReleaseRecord, { conclusion }: StatusMove): boolean =>
+  conclusion === undefined || JSON.stringify(stored.conclusion) === JSON.stringify(conclusion);
+
+/** Rules 6 and 8: a move is repeatable, and never rewrites how a release ended. */
+export const moved = (stored: Stored, move: StatusMove): Stored => {
+  if (stored === undefined || stored.epoch !== move.epoch) return undefined;
+  const repeated = stored.status === move.to && sameEnding(stored, move);
+  if (!repeated && !move.from.includes(stored.status)) return undefined;
+  const { to, conclusion, withdrawn } = move;
+  return {
+    ...stored,
+    status: to,
+    ...(conclusion === undefined ? {} : { conclusion }),
+    ...(withdrawn === undefined ? {} : { withdrawn: [...withdrawn] }),
+  };
+};
+
+const held: readonly Status[] = ['active', 'aborting', 'settling', 'retiring'];
+
+/** Somebody has the lock, and will free it. */
+export const isHeld = ({ status }: Pick<ReleaseRecord, 'status'>): boolean => held.includes(status);
+
+/** One request waits: the one of higher rank, else the newest. */
+export const enqueued = (stored: Stored, queued: Queued): Stored => {
+  if (stored === undefined || !isHeld(stored)) return undefined;
+  const { queued: waiting } = stored;
+  const first =
+    waiting !== undefined && (waiting.rank > queued.rank || (waiting.rank === queued.rank && waiting.at > queued.at));
+  return first ? undefined : { ...stored, queued };
+};
+
+/** Only the very request that was refused leaves the queue. */
+export const dequeued = (stored: Stored, queued: Queued): Stored =>
+  stored?.queued !== undefined && JSON.stringify(stored.queued) === JSON.stringify(queued)
+    ? without(stored, 'queued')
+    : undefined;
+
+/** Rule 10: a promote never clears an abort. */
+export const promoted = (stored: Stored, because: string): Stored =>
+  stored?.status === 'active' ? { ...stored, promotedBecause: because } : undefined;

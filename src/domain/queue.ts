@@ -1,0 +1,66 @@
+import semver from 'semver';
+import type { Policy } from '../contracts/policy.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
+import type { Queued, ReleaseRequest } from '../contracts/request.ts';
+
+const ranks = { fallback: 2, hotfix: 1, ordinary: 0 } as const;
+
+const rankOf = ({ startedBy, hotfix }: ReleaseRequest): number =>
+  startedBy === 'fallback' ? ranks.fallback : hotfix === true ? ranks.hotfix : ranks.ordinary;
+
+/** A request in the queue. What came without an instant came `now` (ISO 8601). */
+export const queuedFrom = (request: ReleaseRequest, now: string): Queued => ({
+  request,
+  rank: rankOf(request),
+  at: request.at ?? now,
+});
+
+/** Fallbacks and hotfixes pass alarms that fire already, go to everybody in one step, and are not superseded. */
+export const isUrgent = (request: ReleaseRequest): boolean => rankOf(request) > 0;
+
+/** The queue has room for one: whether a request that came back from it is the one that waits there. */
+export const isQueued = (record: ReleaseRecord | undefined, { service, tag, digest }: ReleaseRequest): boolean => {
+  const waiting = record?.queued?.request;
+  return waiting !== undefined && waiting.service === service && waiting.tag === tag && waiting.digest === digest;
+};
+
+/** What to do with a request that found the lock taken, and why. */
+export interface Turnaway {
+  readonly kind: 'refuse' | 'queue' | 'supersede';
+  readonly because: string;
+}
+
+const whyNotSuperseded = (
+  record: ReleaseRecord,
+  request: ReleaseRequest,
+  inARow: number,
+  liveCandidateWeight: number,
+): string | null => {
+  const { release, status } = record;
+  if (status !== 'active') return `it is ${status}`;
+  if (release.urgent === true) return 'it is a fallback or a hotfix';
+  if (liveCandidateWeight === 100) return 'everybody is on it already: it first passes its point of no return';
+  if (isUrgent(request)) return null;
+  const [newer, older] = [semver.parse(request.tag), semver.parse(release.to.version)];
+  if (newer === null || older === null || semver.lte(newer, older)) return `${request.tag} is not newer`;
+  if ((release.inARow ?? 0) >= inARow) return `${inARow} releases in a row made way already`;
+  return null;
+};
+
+/** The policy's word on a second request during a release. `liveCandidateWeight` is the running release's, in percent. */
+export const onBusy = (
+  policy: Policy,
+  record: ReleaseRecord,
+  request: ReleaseRequest,
+  liveCandidateWeight: number,
+): Turnaway => {
+  const { action, inARow } = policy.secondPush;
+  const running = `release ${record.epoch} of ${record.service} (${record.release.from.version} to ${record.release.to.version})`;
+  if (action === 'refuse' && !isUrgent(request))
+    return { kind: 'refuse', because: `${running} is ${record.status} since ${record.admittedAt}` };
+  const waits = `${request.tag} waits for ${running}`;
+  if (action === 'queue' && !isUrgent(request)) return { kind: 'queue', because: waits };
+  const why = whyNotSuperseded(record, request, inARow, liveCandidateWeight);
+  if (why !== null) return { kind: 'queue', because: `${waits}: ${why}` };
+  return { kind: 'supersede', because: `${running} makes way for ${request.tag}` };
+};

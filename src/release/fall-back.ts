@@ -1,0 +1,38 @@
+import type { ReleaseRecord } from '../contracts/release.ts';
+import type { ReleaseRequest } from '../contracts/request.ts';
+import { toInstant } from '../domain/instants.ts';
+import { queuedFrom } from '../domain/queue.ts';
+import type { AbortCause, Ledger } from '../ports/ledger.ts';
+
+/** An alarm that came when the old version was already being retired. */
+type Firing = NonNullable<AbortCause['alarm']>;
+
+const concerns = (record: ReleaseRecord | undefined, { name, firedAt }: Firing): record is ReleaseRecord =>
+  record?.status === 'retiring' && record.guards.includes(name) && record.admittedAt < toInstant(firedAt);
+
+const requestOf = ({ service, release }: ReleaseRecord, { firedAt }: Firing, because: string): ReleaseRequest => ({
+  service,
+  tag: release.from.version,
+  digest: release.from.digest,
+  reason: because.slice(0, 256),
+  startedBy: 'fallback',
+  at: toInstant(firedAt),
+  inARow: 0,
+});
+
+/**
+ * Rule 9: after the point of no return, an alarm queues a release of the version before, ahead of every push. Answers its
+ * version, or undefined when no release was being retired.
+ */
+export const fallBack = async (
+  service: string,
+  alarm: Firing,
+  because: string,
+  ledger: Ledger,
+): Promise<string | undefined> => {
+  const record = await ledger.read(service);
+  if (!concerns(record, alarm)) return undefined;
+  const request = requestOf(record, alarm, because);
+  const stored = await ledger.enqueue(service, queuedFrom(request, request.at ?? record.admittedAt));
+  return stored === undefined ? undefined : request.tag;
+};

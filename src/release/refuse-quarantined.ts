@@ -1,0 +1,17 @@
+import type { ReleaseRecord } from '../contracts/release.ts';
+import { whyQuarantined } from '../domain/quarantine.ts';
+import type { Flags } from '../ports/flags.ts';
+import type { Traffic } from '../ports/traffic.ts';
+import { Refusal } from './refusal.ts';
+
+/** A quarantine ends by itself only when weights and flags are where the ledger says; else this throws a refusal. */
+export const refuseQuarantined = async (
+  record: ReleaseRecord,
+  { traffic, flags }: { traffic: Traffic; flags: Flags },
+): Promise<void> => {
+  const live = await traffic.read(record.release.site.listenerRule);
+  const items = record.release.undo.filter((item) => item.kind === 'flags');
+  const found = await Promise.all(items.map(async (item) => ({ item, values: (await flags.read(item.home)).values })));
+  const why = whyQuarantined(record, live, found);
+  if (why !== null) throw new Refusal(why);
+};
