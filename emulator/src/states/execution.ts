@@ -6,7 +6,10 @@ import { type Frame, startFrame } from './interpreter/scope.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Machine } from './machine.ts';
 
-export const REDRIVE_WINDOW_MS = 14 * 86_400_000;
+const REDRIVE_WINDOW_MS = 14 * 86_400_000;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST_REDRIVES = 1000;
+const MOST_OPEN_MS = 365 * 86_400_000;
 
 /** What ended an execution. */
 export interface ExecutionEnd {
@@ -88,14 +91,18 @@ export class Execution {
     this.history.reopen();
   }
 
-  /** Why it can't be redriven, in AWS's words; undefined when it can. */
+  /**
+   * Why it can't be redriven, in AWS's words; undefined when it can.
+   * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html (redriveStatusReason)
+   */
   refusalToRedrive(now: number): string | undefined {
     if (this.status === 'RUNNING' || this.status === 'SUCCEEDED') {
       return `Execution is ${this.status} and cannot be redriven`;
     }
-    if (now - (this.stoppedAt ?? now) > REDRIVE_WINDOW_MS)
-      return 'Execution has exceeded the redrivable period (14 days)';
+    if (now - (this.stoppedAt ?? now) > REDRIVE_WINDOW_MS) return 'Execution redrivable period exceeded';
+    if (now - this.startedAt > MOST_OPEN_MS) return 'Execution has exceeded the max execution time';
     if (this.history.events.length >= HISTORY_LIMIT - 1) return 'Execution history event limit exceeded';
+    if (this.redriveCount >= MOST_REDRIVES) return `Execution has been redriven ${MOST_REDRIVES} times`;
     return undefined;
   }
 

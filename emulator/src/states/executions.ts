@@ -72,7 +72,11 @@ export class Executions {
     return execution;
   }
 
-  /** Lets a failed, stopped or timed-out execution go on with the state in which it ended. */
+  /**
+   * Lets a failed, stopped or timed-out execution go on with the state in which it ended: a Task is scheduled again with all
+   * its retries, a Choice is decided again, a Fail fails again. How long a Wait of seconds still waits is not documented; here
+   * it waits anew. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   */
   redrive(arn: string): Execution {
     const execution = this.get(arn);
     const now = this.#place.clock.now();

@@ -98,37 +98,25 @@ function parseOutput(output: string): Json {
 }
 
 function describeExecution(execution: Execution, now: number): DescribeExecutionOutput {
-  const { arn, machine, name, status, startedAt, stoppedAt, input, output, error, cause, redrivenAt } = execution;
+  const { input, output, error, cause, redrivenAt } = execution;
   const refusal = execution.refusalToRedrive(now);
   return {
-    executionArn: arn,
-    stateMachineArn: machine.arn,
-    name,
-    status,
-    startDate: new Date(startedAt),
-    stopDate: stoppedAt === undefined ? undefined : new Date(stoppedAt),
+    ...listedExecution(execution),
     input,
     inputDetails: { included: true },
     output,
     outputDetails: output === undefined ? undefined : { included: true },
     error,
     cause,
-    redriveCount: execution.redriveCount,
     redriveDate: redrivenAt === undefined ? undefined : new Date(redrivenAt),
     redriveStatus: refusal === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
     redriveStatusReason: refusal,
   };
 }
 
-function listedExecution({
-  arn,
-  machine,
-  name,
-  status,
-  startedAt,
-  stoppedAt,
-  redriveCount,
-}: Execution): ExecutionListItem {
+/** What ListExecutions tells of an execution; DescribeExecution tells it too. */
+function listedExecution(execution: Execution) {
+  const { arn, machine, name, status, startedAt, stoppedAt, redriveCount } = execution;
   return {
     executionArn: arn,
     stateMachineArn: machine.arn,
@@ -137,7 +125,7 @@ function listedExecution({
     startDate: new Date(startedAt),
     stopDate: stoppedAt === undefined ? undefined : new Date(stoppedAt),
     redriveCount,
-  };
+  } satisfies ExecutionListItem;
 }
 
 function historyOf(executions: Executions, input: GetExecutionHistoryInput): readonly HistoryEvent[] {

@@ -180,7 +180,17 @@ describe('looking at executions', () => {
       );
     expect(await list({})).toEqual(['three', 'two', 'one']);
     expect(await list({ statusFilter: 'SUCCEEDED' })).toEqual(['three', 'one']);
-    expect(await list({ maxResults: 1 })).toEqual(['three']);
+    const page = async (nextToken?: string) =>
+      on.client.send(
+        new ListExecutionsCommand({ stateMachineArn: arn, statusFilter: 'SUCCEEDED', maxResults: 1, nextToken }),
+      );
+    const first = await page();
+    const second = await page(first.nextToken);
+    expect([...(first.executions ?? []), ...(second.executions ?? [])].map(({ name }) => name)).toEqual([
+      'three',
+      'one',
+    ]);
+    expect(second.nextToken).toBeUndefined();
   });
 
   it('counts state transitions', async () => {

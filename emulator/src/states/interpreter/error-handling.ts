@@ -12,7 +12,11 @@ export interface Attempt {
   onGivingUp?(): void;
 }
 
-/** Tries until the attempt succeeds or no retrier is left, then looks for a catcher. Counters live as long as the visit. */
+/**
+ * Tries until the attempt succeeds or no retrier is left, then looks for a catcher. Counters live as long as the visit. What
+ * the children achieved is forgotten with each retry, and with a failure for too much data: a redrive runs all of them again.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
 export async function withErrorHandling(visit: Visit<FallibleState>, attempt: Attempt): Promise<Conclusion> {
   const counts: RetryCounts = new Map();
   const { scope } = visit;
@@ -24,6 +28,7 @@ export async function withErrorHandling(visit: Visit<FallibleState>, attempt: At
       const seconds = nextRetrySeconds(visit.state.Retry ?? [], counts, error, scope.run.place.random);
       if (seconds === undefined) {
         attempt.onGivingUp?.();
+        if (error.error === 'States.DataLimitExceeded') scope.frame.children = undefined;
         return await caught(visit, error);
       }
       visit.retryCount += 1;

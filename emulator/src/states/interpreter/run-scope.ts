@@ -50,7 +50,8 @@ function perform(visit: Visit): Promise<Conclusion> {
 }
 
 function enter(scope: Scope, state: State): Entry {
-  const { frame, run, trail } = scope;
+  const { frame, run, trail, signal } = scope;
+  signal.throwIfAborted();
   const input = JSON.stringify(frame.input);
   const eventId = run.history.append(trail, `${state.Type}StateEntered` as HistoryEventType, {
     stateEnteredEventDetails: { name: frame.stateName, input, inputDetails: { truncated: false } },

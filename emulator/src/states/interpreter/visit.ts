@@ -30,7 +30,9 @@ export class Visit<S extends State = State> {
     this.#entry = entry;
   }
 
+  /** Adds to the history; throws the signal's reason when the scope is over, even if a redrive has reopened the history. */
   record(type: HistoryEventType, details?: EventDetails): number {
+    this.scope.signal.throwIfAborted();
     return this.scope.run.history.append(this.scope.trail, type, details);
   }
 
