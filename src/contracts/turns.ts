@@ -8,6 +8,8 @@ export const AdmitReleaseInput = z.strictObject({
   execution: z.string(),
   /** When the execution was started, also of one that was redriven since. */
   executionStartedAt: z.iso.datetime(),
+  /** How often the execution was redriven. */
+  redrives: z.int(),
   now: z.iso.datetime(),
 });
 export type AdmitReleaseInput = z.infer<typeof AdmitReleaseInput>;

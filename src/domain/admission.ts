@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { Policy } from '../contracts/policy.ts';
 import type { Color, Environment, ReleaseRecord, Site } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
+import type { AdmitReleaseInput } from '../contracts/turns.ts';
 import type { AlarmReading } from '../ports/evidence.ts';
 import type { LiveSplit } from '../ports/traffic.ts';
 import { toInstant } from './instants.ts';
@@ -40,9 +41,12 @@ export const siteOf = (policy: Policy, live: LiveSplit): Site | string => {
   };
 };
 
-/** Why an execution that was started before the latest release may not begin one now, or null. It was redriven. */
-export const whyOvertaken = (record: ReleaseRecord | undefined, startedAt: string): string | null => {
-  if (record === undefined || record.admittedAt < toInstant(startedAt)) return null;
+/** Why a redriven execution may not begin a release, or null: another one was admitted since it was started. */
+export const whyOvertaken = (
+  record: ReleaseRecord | undefined,
+  { executionStartedAt, redrives }: Pick<AdmitReleaseInput, 'executionStartedAt' | 'redrives'>,
+): string | null => {
+  if (redrives === 0 || record === undefined || record.admittedAt < toInstant(executionStartedAt)) return null;
   return `release ${record.epoch} of ${record.service} was admitted after this execution was started: start a new execution`;
 };
 

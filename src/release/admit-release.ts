@@ -122,7 +122,7 @@ const decide = async (input: AdmitReleaseInput, ports: AdmitPorts): Promise<Admi
   const former = await ports.ledger.read(asked.service);
   const held = former !== undefined && isHeld(former);
   if (held && former.holder === input.execution) return admitted(former);
-  refuseIf(whyOvertaken(former, input.executionStartedAt));
+  refuseIf(whyOvertaken(former, input));
   if (held) return waitForLock({ asked, policy, running: former, now: input.now }, ports);
   if (former?.status === 'quarantined') await refuseQuarantined(former, ports);
   return beginOrLeaveQueue({ asked, policy, former, input }, ports);
