@@ -24,6 +24,7 @@ export function update(
   const wanted = change(live);
   checkIdentity(target, live, wanted, options);
   const next = withDefaults(resource.plural, limited(resource, live, wanted, options.subresource));
+  if (equal(next, live)) return live;
   return replace(
     machinery,
     resource,

@@ -52,25 +52,42 @@ function combined(
   const children = [...left.children].map(
     ([element, mine]) => [element, child(mine, right.children.get(element))] as const,
   );
-  return fieldSet(children, member);
+  const isWhole = member === left.member && children.every(([element, kept]) => kept === left.children.get(element));
+  return isWhole ? left : fieldSet(children, member);
 }
 
-/** The set as `fieldsV1` spells it. */
+const spellings = new WeakMap<FieldSet, JsonObject>();
+const readings = new WeakMap<JsonObject, FieldSet>();
+
+/** The set as `fieldsV1` spells it, once for each set: most writes leave most sets as they are. */
 export function toFieldsV1(set: FieldSet): JsonObject {
-  const children = [...set.children].map(([element, child]) => [element, toFieldsV1(child)] as const);
+  const fields = spellings.get(set) ?? spelled(set);
+  spellings.set(set, fields);
+  readings.set(fields, set);
+  return fields;
+}
+
+function spelled(set: FieldSet): JsonObject {
+  const children = [...set.children].map(([element, child]) => [element, spelled(child)] as const);
   const self: readonly (readonly [string, Json])[] = set.member && set.children.size > 0 ? [['.', {}]] : [];
   return Object.fromEntries([...self, ...children]);
 }
 
 /** Reads a `fieldsV1`; a node without children is a member. */
 export function fromFieldsV1(fields: JsonObject): FieldSet {
+  const set = readings.get(fields) ?? read(fields);
+  readings.set(fields, set);
+  return set;
+}
+
+function read(fields: JsonObject): FieldSet {
   const entries = Object.entries(fields).filter(([element]) => element !== '.');
   const children = entries.map(([element, child]) => [element, isObject(child) ? fromNode(child) : oneField] as const);
   return fieldSet(children, '.' in fields);
 }
 
 function fromNode(node: JsonObject): FieldSet {
-  return Object.keys(node).length === 0 ? oneField : fromFieldsV1(node);
+  return Object.keys(node).length === 0 ? oneField : read(node);
 }
 
 /**
