@@ -4,6 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
+import { problemsOf } from '../contracts/problems.ts';
 import { TidegateError } from '../domain/errors.ts';
 
 const logger = new Logger();
@@ -17,9 +18,6 @@ export interface Handling<Input, Output> {
   readonly malformed?: (why: string) => Output;
   readonly count?: (output: Output) => Readonly<Record<string, number>>;
 }
-
-const problemsOf = (error: z.core.$ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ');
 
 const respond = async <Input, Output>(handling: Handling<Input, Output>, event: unknown): Promise<Output> => {
   const parsed = z.safeParse(handling.input, event);

@@ -1,5 +1,5 @@
 import type { FlagFlip } from '../contracts/policy.ts';
-import type { FlagChange, FlagValue } from '../contracts/release.ts';
+import type { FlagChange, FlagValue, UndoItem, UndoOf } from '../contracts/release.ts';
 import { inRange } from './tags.ts';
 
 const sameValue = (a: unknown, b: unknown): boolean => {
@@ -28,6 +28,10 @@ export const plannedChanges = (
     return { key, at, before, after: { ...before, ...attributes, enabled } };
   });
 };
+
+/** What a way back does with flags, in its order. */
+export const flagsIn = (undo: readonly UndoItem[]): readonly UndoOf<'flags'>[] =>
+  undo.filter((item) => item.kind === 'flags');
 
 /** The flips of a released version, backwards: what a fallback to the version before it has to change. */
 export const reversed = (changes: readonly FlagChange[]): readonly FlagChange[] =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../contracts/policy.ts';
+import { problemsOf } from '../contracts/problems.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { ReleaseRequest } from '../contracts/request.ts';
 import type { Admission, AdmitReleaseInput } from '../contracts/turns.ts';
@@ -42,10 +43,7 @@ interface Attempt {
 
 const parseRequest = (request: unknown): ReleaseRequest => {
   const parsed = z.safeParse(ReleaseRequest, request);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
-    throw new Refusal(`the input is not {"service": …, "tag": …}: ${problems.join('; ')}`);
-  }
+  if (!parsed.success) throw new Refusal(`the input is not {"service": …, "tag": …}: ${problemsOf(parsed.error)}`);
   if (parsed.data.hotfix === true && !parsed.data.reason)
     throw new Refusal('a hotfix skips every bake: say why in "reason"');
   return parsed.data;

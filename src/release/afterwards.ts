@@ -3,7 +3,7 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { subjectOf } from './announce.ts';
-import { undoFlags } from './flip-flags.ts';
+import { undoAllFlags } from './flip-flags.ts';
 import type { Afterwards } from './roll-back.ts';
 import { proveSplit } from './shift-traffic.ts';
 
@@ -16,7 +16,7 @@ export interface AfterwardsPorts {
 /** Users are safe: now the flags, the proof, and the news. */
 export const afterwards = ({ traffic, flags, announcer }: AfterwardsPorts): Afterwards => ({
   finish: async (record) => {
-    for (const item of record.release.undo) if (item.kind === 'flags') await undoFlags(flags, item);
+    await undoAllFlags(flags, record);
     await proveSplit(traffic, safeSplit(record.release.site));
     const because = record.abortedBecause ?? 'the release was aborted';
     await announcer.announce({ type: 'Release Rollback Begun', detail: subjectOf(record, because) });

@@ -12,8 +12,8 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import type { Workload } from '../ports/workload.ts';
 import { subjectOf } from './announce.ts';
-import { removalOfCandidate } from './deploy-version.ts';
-import { undoFlags } from './flip-flags.ts';
+import { undoAllFlags } from './flip-flags.ts';
+import { removalOf } from './removal.ts';
 import { proveSplit } from './shift-traffic.ts';
 import { startQueued } from './start-queued.ts';
 
@@ -42,8 +42,8 @@ const settle = async (record: ReleaseRecord, { traffic, flags, workload }: Concl
   const safe = safeSplit(record.release.site);
   await traffic.set(safe);
   await proveSplit(traffic, safe);
-  for (const item of record.release.undo) if (item.kind === 'flags') await undoFlags(flags, item);
-  if (await workload.remove(removalOfCandidate(record))) return;
+  await undoAllFlags(flags, record);
+  if (await workload.remove(removalOf(record, 'candidate'))) return;
   throw new TidegateError('NotConverged', 'the candidate still stops');
 };
 

@@ -1,8 +1,9 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Candidate, Removal, Workload } from '../ports/workload.ts';
+import type { Candidate, Workload } from '../ports/workload.ts';
 import { fenced } from './fenced.ts';
+import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
 
 export interface DeployPorts {
@@ -18,14 +19,6 @@ const candidateOf = ({ service, epoch, release }: ReleaseRecord): Candidate => (
   capacity: release.capacity,
 });
 
-export const removalOfCandidate = ({ service, epoch, release }: ReleaseRecord): Removal => ({
-  release: { service, epoch },
-  cluster: release.site.cluster,
-  namespace: release.site.candidate.namespace,
-  deployment: release.site.deployment,
-  keep: release.keep,
-});
-
 /** Brings the candidate up beside stable, as large as stable is now. Readiness is the next step's question. */
 export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPorts): Promise<void> => {
   stepOf(turn, 'deploy');
@@ -35,7 +28,7 @@ export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPort
       await workload.readiness(release.site, release.site.candidate);
     },
     undo: async (record) => {
-      await workload.remove(removalOfCandidate(record));
+      await workload.remove(removalOf(record, 'candidate'));
     },
   });
 };

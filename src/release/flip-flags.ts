@@ -1,7 +1,7 @@
-import type { FlagHome, FlagValue, UndoOf } from '../contracts/release.ts';
+import type { FlagHome, FlagValue, ReleaseRecord, UndoOf } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
-import { forwardValues, hold, undoValues } from '../domain/flags.ts';
+import { flagsIn, forwardValues, hold, undoValues } from '../domain/flags.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { fenced } from './fenced.ts';
@@ -16,14 +16,16 @@ const proveFlags = async (flags: Flags, home: FlagHome, values: Readonly<Record<
 };
 
 /** Gives back the values of before, for keys that still hold ours, and proves it. Repeating it changes nothing. */
-export const undoFlags = async (
-  flags: Flags,
-  { home, changes }: Pick<UndoOf<'flags'>, 'home' | 'changes'>,
-): Promise<void> => {
+const undoFlags = async (flags: Flags, { home, changes }: Pick<UndoOf<'flags'>, 'home' | 'changes'>): Promise<void> => {
   const values = undoValues(changes, (await flags.read(home)).values);
   if (Object.keys(values).length === 0) return;
   await flags.patch(home, values);
   await proveFlags(flags, home, values);
+};
+
+/** Undoes every flip of a release, last flipped first. */
+export const undoAllFlags = async (flags: Flags, { release }: ReleaseRecord): Promise<void> => {
+  for (const item of flagsIn(release.undo)) await undoFlags(flags, item);
 };
 
 /** Flips the flags of this step on the deployed version, leaving all other flags as they are. */

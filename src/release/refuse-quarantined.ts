@@ -1,4 +1,5 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
+import { flagsIn } from '../domain/flags.ts';
 import { whyQuarantined } from '../domain/quarantine.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Traffic } from '../ports/traffic.ts';
@@ -10,7 +11,7 @@ export const refuseQuarantined = async (
   { traffic, flags }: { traffic: Traffic; flags: Flags },
 ): Promise<void> => {
   const live = await traffic.read(record.release.site.listenerRule);
-  const items = record.release.undo.filter((item) => item.kind === 'flags');
+  const items = flagsIn(record.release.undo);
   const found = await Promise.all(items.map(async (item) => ({ item, values: (await flags.read(item.home)).values })));
   const why = whyQuarantined(record, live, found);
   if (why !== null) throw new Refusal(why);

@@ -6,8 +6,8 @@ import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workload } from '../ports/workload.ts';
-import { removalOfCandidate } from './deploy-version.ts';
 import { stale } from './fenced.ts';
+import { removalOf } from './removal.ts';
 
 export interface RestorePorts {
   readonly ledger: Ledger;
@@ -37,7 +37,7 @@ export const restoreWorkload = async (
   if (record === undefined || !mayUndo(record, turn.release)) throw stale(turn.release);
   const verdict = await drained(turn, record, evidence);
   if (verdict.kind !== 'advance') return verdict;
-  if (!(await workload.remove(removalOfCandidate(record)))) return hold('the candidate stops', 5);
+  if (!(await workload.remove(removalOf(record, 'candidate')))) return hold('the candidate stops', 5);
   await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });
   return advance('the candidate is gone');
 };

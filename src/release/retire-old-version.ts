@@ -7,8 +7,9 @@ import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdi
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
-import type { Autoscaling, Removal, Workload } from '../ports/workload.ts';
+import type { Autoscaling, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
+import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
 
 export interface RetirePorts {
@@ -17,14 +18,6 @@ export interface RetirePorts {
   readonly traffic: Traffic;
   readonly workload: Workload & Autoscaling;
 }
-
-const removalOfOld = ({ service, epoch, release }: ReleaseRecord): Removal => ({
-  release: { service, epoch },
-  cluster: release.site.cluster,
-  namespace: release.site.stable.namespace,
-  deployment: release.site.deployment,
-  keep: release.keep,
-});
 
 const drained = async (turn: Turn, record: ReleaseRecord, { evidence, traffic }: RetirePorts): Promise<Verdict> => {
   const { drainSeconds } = stepOf(turn, 'retire');
@@ -54,7 +47,7 @@ const passPointOfNoReturn = async (ledger: Ledger, release: ReleaseRef): Promise
 
 const retire = async (record: ReleaseRecord, { workload }: RetirePorts): Promise<Verdict> => {
   const { site, capacity } = record.release;
-  if (!(await workload.remove(removalOfOld(record)))) return hold('the old version stops', 5);
+  if (!(await workload.remove(removalOf(record, 'stable')))) return hold('the old version stops', 5);
   if (capacity.floor !== null) {
     const pinned = Math.max(capacity.floor, capacity.replicas);
     await workload.restoreFloor(site, site.candidate, capacity.floor, pinned);

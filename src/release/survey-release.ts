@@ -2,7 +2,7 @@ import type { FlagFlip, Policy } from '../contracts/policy.ts';
 import type { Release, ReleaseRecord, Site, Version } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
 import { siteOf } from '../domain/admission.ts';
-import { plannedChanges, reversed, undoValues } from '../domain/flags.ts';
+import { flagsIn, plannedChanges, reversed, undoValues } from '../domain/flags.ts';
 import { parseImage } from '../domain/image-name.ts';
 import { type Blueprint, blueGreenPlan, undoOf, urgentPlan } from '../domain/plan.ts';
 import { isUrgent } from '../domain/queue.ts';
@@ -79,7 +79,7 @@ const flagsNow = async (policy: Policy, tag: string, flags: Flags): Promise<Blue
 
 /** What the release before switched and nobody changed since. */
 const flagsOfLast = async ({ release }: ReleaseRecord, flags: Flags): Promise<Blueprint['flags']> => {
-  const items = release.undo.filter((item) => item.kind === 'flags');
+  const items = flagsIn(release.undo);
   const home = items[0]?.home;
   if (home === undefined) return null;
   const { values } = await flags.read(home);
