@@ -13,7 +13,9 @@ const without = <Key extends keyof ReleaseRecord>(record: ReleaseRecord, key: Ke
 
 /** Rule 1: one release per service, the epoch rises by one. */
 export const admitted = (stored: Stored, record: ReleaseRecord, over: 'free' | 'quarantined' = 'free'): Stored =>
-  stored === undefined || (stored.status === over && stored.epoch === record.epoch - 1) ? record : undefined;
+  stored === undefined || (stored.status === over && stored.epoch === record.epoch - 1)
+    ? { ...record, admittedAt: toInstant(record.admittedAt) }
+    : undefined;
 
 /** A lost answer must not lock a release out of its own lock. */
 export const isOwnAttempt = (stored: Stored, { holder, epoch }: ReleaseRecord): stored is ReleaseRecord =>
@@ -64,7 +66,8 @@ export const enqueued = (stored: Stored, queued: Queued): Stored => {
   if (stored === undefined || !isHeld(stored)) return undefined;
   const { queued: waiting } = stored;
   const first =
-    waiting !== undefined && (waiting.rank > queued.rank || (waiting.rank === queued.rank && waiting.at > queued.at));
+    waiting !== undefined &&
+    (waiting.rank > queued.rank || (waiting.rank === queued.rank && toInstant(waiting.at) > toInstant(queued.at)));
   return first ? undefined : { ...stored, queued };
 };
 
