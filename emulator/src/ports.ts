@@ -22,8 +22,11 @@ export interface ServiceEvent {
 }
 
 export interface Functions {
-  /** `request` waits for the answer; `event` queues, answers at once, and retries twice as Lambda does. */
-  invoke(nameOrArn: string, payload: unknown, kind: 'request' | 'event'): Promise<Invocation>;
+  /**
+   * `request` waits for the answer; `event` queues, answers at once, and retries twice as Lambda does. `caller` names the
+   * machine, rule, alarm or topic that invokes.
+   */
+  invoke(nameOrArn: string, payload: unknown, kind: 'request' | 'event', caller?: string): Promise<Invocation>;
 }
 /** `errorType` and `errorMessage` are set when the function failed; they are what Step Functions sees. */
 export interface Invocation {
@@ -33,8 +36,8 @@ export interface Invocation {
 }
 
 export interface Machines {
-  /** Starts an execution and answers its ARN. */
-  start(stateMachineArn: string, input: unknown, name?: string): string;
+  /** Starts an execution and answers its ARN. `caller` names the rule that starts it. */
+  start(stateMachineArn: string, input: unknown, name?: string, caller?: string): string | Promise<string>;
 }
 
 export interface MetricSink {

@@ -1,7 +1,9 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { uuidFrom } from '../identifiers.ts';
+import { createOpenTimers, type OpenTimers } from '../open-timers.ts';
 import type { Functions, Machines, Place } from '../ports.ts';
 import { ServiceError } from '../service.ts';
+import { ConnectionLost } from '../wire/wire-error.ts';
 import { type EventEnvelope, isoSecondsOf } from './envelope.ts';
 import { inputOf } from './input.ts';
 import type { LambdaPermissions } from './permissions.ts';
@@ -56,12 +58,13 @@ export class Deliveries {
   readonly #place: Place;
   readonly #reachable: Reachable;
   readonly #permissions: LambdaPermissions;
-  readonly #pending = new Set<() => void>();
+  readonly #timers: OpenTimers;
 
   constructor(place: Place, reachable: Reachable, permissions: LambdaPermissions) {
     this.#place = place;
     this.#reachable = reachable;
     this.#permissions = permissions;
+    this.#timers = createOpenTimers(place.clock);
   }
 
   /** Schedules the delivery of one event to all targets of a rule. */
@@ -74,8 +77,7 @@ export class Deliveries {
   }
 
   close(): void {
-    for (const cancel of this.#pending) cancel();
-    this.#pending.clear();
+    this.#timers.close();
   }
 
   #latency(): number {
@@ -83,11 +85,7 @@ export class Deliveries {
   }
 
   #later(delayMs: number, attempt: Attempt): void {
-    const cancel = this.#place.clock.after(delayMs, () => {
-      this.#pending.delete(cancel);
-      void this.#try(attempt);
-    });
-    this.#pending.add(cancel);
+    this.#timers.after(delayMs, () => void this.#try(attempt));
   }
 
   async #try(attempt: Attempt): Promise<void> {
@@ -103,7 +101,8 @@ export class Deliveries {
     const ingestionTime = isoSecondsOf(acceptedAt);
     const input = inputOf(target, { event, ruleName: rule.name, ruleArn: rule.arn, ingestionTime });
     if (kindOf(arn) === 'stateMachine') {
-      this.#reachable.machines.start(arn, input, `${event.id}_${uuidFrom(this.#place.random)}`);
+      const name = `${event.id}_${uuidFrom(this.#place.random)}`;
+      await this.#reachable.machines.start(arn, input, name, rule.name);
       return;
     }
     if (!this.#permissions.allows(arn, rule.arn)) {
@@ -113,7 +112,7 @@ export class Deliveries {
         403,
       );
     }
-    await this.#reachable.functions.invoke(arn, input, 'event');
+    await this.#reachable.functions.invoke(arn, input, 'event', rule.name);
   }
 
   #failed(attempt: Attempt, error: unknown): void {
@@ -122,8 +121,7 @@ export class Deliveries {
     const delayMs = this.#backoff(attempt.attempts);
     const expires = attempt.acceptedAt + policy.ageMs;
     const retries = attempt.attempts - 1;
-    const isFinal = !(error instanceof ServiceError) || hopeless.has(error.name);
-    if (isFinal || retries >= policy.attempts || this.#place.clock.now() + delayMs > expires) {
+    if (isFinal(error) || retries >= policy.attempts || this.#place.clock.now() + delayMs > expires) {
       const { event, rule, target, attempts } = attempt;
       this.dropped.push({ event, rule: rule.name, targetId: target.Id ?? '', attempts, reason });
       return;
@@ -135,4 +133,10 @@ export class Deliveries {
     const ceiling = Math.min(backoffMs.most, backoffMs.first * 2 ** (attempts - 1));
     return ceiling * (0.5 + this.#place.random() / 2);
   }
+}
+
+/** Calls without an answer are repeated, and so are errors that may pass. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof ConnectionLost) return false;
+  return !(error instanceof ServiceError) || hopeless.has(error.name);
 }

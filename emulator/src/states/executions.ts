@@ -1,4 +1,5 @@
 import { uuidFrom } from '../identifiers.ts';
+import type { InProcessCalls } from '../in-process-calls.ts';
 import type { EventBus, Functions, Place } from '../ports.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, executionArn } from './arns.ts';
@@ -20,10 +21,14 @@ import { statusEvent } from './status-event.ts';
 /** A closed execution's name is free again after this time. */
 const NAME_KEPT_MS = 90 * 86_400_000;
 
+/** What executions call; with `calls`, what they call beside functions is recorded and can be broken too. */
 export interface Neighbours {
   readonly functions: Functions;
   readonly events: EventBus;
+  readonly calls?: InProcessCalls;
 }
+
+const unwatched: InProcessCalls = { perform: async (_call, effect) => effect() };
 
 /** Starts, ends, redrives and remembers all executions. */
 export class Executions {
@@ -35,7 +40,7 @@ export class Executions {
   readonly #integrations: Integrations;
   readonly #executions = new Map<string, Execution>();
 
-  constructor(place: Place, machines: MachineStore, { functions, events }: Neighbours) {
+  constructor(place: Place, machines: MachineStore, { functions, events, calls = unwatched }: Neighbours) {
     this.#place = place;
     this.#machines = machines;
     this.#events = events;
@@ -43,8 +48,8 @@ export class Executions {
     this.#evaluator = new Evaluator(place);
     this.#integrations = {
       'lambda:invoke': lambdaInvoke(place, functions),
-      'events:putEvents': putEvents(place, events),
-      'states:startExecution': startExecution(this),
+      'events:putEvents': putEvents(place, events, calls),
+      'states:startExecution': startExecution(this, calls),
     };
   }
 

@@ -8,7 +8,7 @@ import { operationsOf } from './operations.ts';
 
 export interface States {
   readonly service: AwsService;
-  readonly machines: Machines;
+  readonly machines: { start(...execution: Parameters<Machines['start']>): string };
   /** Creates a machine from its ASL and answers its ARN; throws `InvalidDefinition` naming what is wrong. */
   define(definition: MachineDefinition): string;
   /** How many state transitions AWS would have billed for the execution so far. */

@@ -1,8 +1,8 @@
 import { uuidFrom } from '../../identifiers.ts';
 import type { Functions, Invocation, Place } from '../../ports.ts';
-import { ServiceError } from '../../service.ts';
 import { StateFailure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { callFailure, machineNameOf } from './call-failure.ts';
 import type { Integration } from './integration.ts';
 
 /**
@@ -11,9 +11,9 @@ import type { Integration } from './integration.ts';
  */
 export function lambdaInvoke(place: Place, functions: Functions): Integration {
   return {
-    async call(parameters) {
+    async call(parameters, caller) {
       const queued = parameters['InvocationType'] === 'Event';
-      const invocation = await invoke(functions, parameters, queued ? 'event' : 'request');
+      const invocation = await invoke(functions, parameters, queued ? 'event' : 'request', machineNameOf(caller));
       throwIfFailed(invocation);
       const payload = queued ? '' : ((invocation.payload ?? null) as Json);
       return response(payload, queued ? 202 : 200, uuidFrom(place.random));
@@ -21,15 +21,18 @@ export function lambdaInvoke(place: Place, functions: Functions): Integration {
   };
 }
 
-async function invoke(functions: Functions, parameters: JsonObject, kind: 'request' | 'event'): Promise<Invocation> {
+async function invoke(
+  functions: Functions,
+  parameters: JsonObject,
+  kind: 'request' | 'event',
+  machineName: string,
+): Promise<Invocation> {
   const { FunctionName: name, Qualifier: qualifier } = parameters;
   const target = qualifier === undefined ? String(name) : `${String(name)}:${String(qualifier)}`;
   try {
-    return await functions.invoke(target, payloadOf(parameters['Payload']), kind);
+    return await functions.invoke(target, payloadOf(parameters['Payload']), kind, machineName);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    const details = `Service: Lambda, Status Code: ${error.statusCode}`;
-    throw new StateFailure(`Lambda.${error.name}`, `${error.message} (${details})`);
+    throw callFailure(error, 'Lambda', 'Lambda');
   }
 }
 

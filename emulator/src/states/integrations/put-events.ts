@@ -1,7 +1,9 @@
 import { uuidFrom } from '../../identifiers.ts';
+import type { InProcessCalls } from '../../in-process-calls.ts';
 import type { EventBus, Place, ServiceEvent } from '../../ports.ts';
 import { StateFailure } from '../failure.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { callFailure, machineNameOf } from './call-failure.ts';
 import type { Integration, TaskCaller } from './integration.ts';
 
 const ENTRIES_LIMIT = 10;
@@ -10,18 +12,27 @@ const ENTRIES_LIMIT = 10;
  * `events:putEvents` on the default bus; the ARNs of execution and machine are added to each entry's resources.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
  */
-export function putEvents(place: Place, events: EventBus): Integration {
+export function putEvents(place: Place, events: EventBus, calls: InProcessCalls): Integration {
   return {
     async call(parameters, caller) {
-      const entries = parameters['Entries'];
-      if (!Array.isArray(entries) || entries.length === 0 || entries.length > ENTRIES_LIMIT) {
-        throw new StateFailure('EventBridge.ValidationException', `Entries must be an array of 1 to ${ENTRIES_LIMIT}`);
+      const accepted = entriesOf(parameters).map((entry) => eventOf(entry, caller));
+      const input = { ...parameters };
+      const call = { caller: machineNameOf(caller), service: 'events', operation: 'PutEvents', input };
+      try {
+        await calls.perform(call, () => {
+          for (const event of accepted) events.publish(event);
+        });
+      } catch (error) {
+        throw callFailure(error, 'EventBridge', 'EventBridge');
       }
-      const accepted = entries.map((entry: Json) => eventOf(entry, caller));
-      for (const event of accepted) events.publish(event);
       return { Entries: accepted.map(() => ({ EventId: uuidFrom(place.random) })), FailedEntryCount: 0 };
     },
   };
+}
+
+function entriesOf({ Entries: entries }: JsonObject): readonly Json[] {
+  if (Array.isArray(entries) && entries.length > 0 && entries.length <= ENTRIES_LIMIT) return entries;
+  throw new StateFailure('EventBridge.ValidationException', `Entries must be an array of 1 to ${ENTRIES_LIMIT}`);
 }
 
 function eventOf(entry: Json, caller: TaskCaller): ServiceEvent {

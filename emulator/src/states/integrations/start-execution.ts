@@ -1,7 +1,9 @@
+import type { InProcessCalls } from '../../in-process-calls.ts';
 import { ServiceError } from '../../service.ts';
 import type { Execution } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { callFailure, machineNameOf } from './call-failure.ts';
 import type { Integration } from './integration.ts';
 
 /** What `states:startExecution` needs of the executions. */
@@ -15,10 +17,10 @@ export interface NestedExecutions {
  * `states:startExecution`, also waiting for its end; `.sync:2` gives input and output as JSON, `.sync` as text. A parent that
  * ends first stops its child. https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
-export function startExecution(executions: NestedExecutions): Integration {
+export function startExecution(executions: NestedExecutions, calls: InProcessCalls): Integration {
   return {
-    async call(parameters) {
-      const { arn, startedAt } = start(executions, parameters);
+    async call(parameters, caller) {
+      const { arn, startedAt } = await start(executions, calls, parameters, machineNameOf(caller));
       return { ExecutionArn: arn, StartDate: startedAt };
     },
     async awaitJob(response, suffix, signal) {
@@ -34,16 +36,28 @@ export function startExecution(executions: NestedExecutions): Integration {
   };
 }
 
-function start(executions: NestedExecutions, parameters: JsonObject): Execution {
-  const { StateMachineArn: machineArn, Input: input = {}, Name: name } = parameters;
+async function start(
+  executions: NestedExecutions,
+  calls: InProcessCalls,
+  { StateMachineArn, Input = {}, Name }: JsonObject,
+  caller: string,
+): Promise<Execution> {
+  const stateMachineArn = String(StateMachineArn);
+  const text = typeof Input === 'string' ? Input : JSON.stringify(Input);
+  const name = Name === undefined ? undefined : String(Name);
+  const input = { stateMachineArn, input: text, name };
+  const call = { caller, service: 'states', operation: 'StartExecution', input };
   try {
-    const text = typeof input === 'string' ? input : JSON.stringify(input);
-    return executions.start(String(machineArn), text, name === undefined ? undefined : String(name));
+    return await calls.perform(call, () => executions.start(stateMachineArn, text, name));
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    const details = `Service: Sfn, Status Code: ${error.statusCode}`;
-    throw new StateFailure(`StepFunctions.${error.name}Exception`, `${error.message} (${details})`);
+    throw callFailure(named(error), 'StepFunctions', 'Sfn');
   }
+}
+
+/** Tasks see Step Functions' own errors as exceptions, as in `StepFunctions.ExecutionAlreadyExistsException`. */
+function named(error: unknown): unknown {
+  if (!(error instanceof ServiceError) || error.name.endsWith('Exception')) return error;
+  return new ServiceError(`${error.name}Exception`, error.message, error.statusCode);
 }
 
 function describe(execution: Execution, parsed: boolean): Json {
