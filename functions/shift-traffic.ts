@@ -1,11 +1,18 @@
 import { openAnnouncer } from '../src/adapters/open/announcer.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
+import { openPacing } from '../src/adapters/open/pacing.ts';
 import { openTargets } from '../src/adapters/open/targets.ts';
 import { openTraffic } from '../src/adapters/open/traffic.ts';
-import { doer } from '../src/app/turn.ts';
+import { judge } from '../src/app/turn.ts';
 import { shiftTraffic } from '../src/release/shift-traffic.ts';
 
-const ports = { ledger: openLedger(), traffic: openTraffic(), targets: openTargets(), announcer: openAnnouncer() };
+const ports = {
+  ledger: openLedger(),
+  traffic: openTraffic(),
+  targets: openTargets(),
+  pacing: openPacing(),
+  announcer: openAnnouncer(),
+};
 
-/** ASL state `ShiftTraffic`: gives the candidate its share and proves that the load balancer took it. */
-export const handler = doer((turn) => shiftTraffic(turn, ports));
+/** ASL state `ShiftTraffic`: gives the candidate its share, within the budget, and proves that the load balancer took it. */
+export const handler = judge((turn) => shiftTraffic(turn, ports));

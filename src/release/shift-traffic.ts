@@ -1,19 +1,22 @@
-import type { ReleaseRecord, Site } from '../contracts/release.ts';
-import type { Turn } from '../contracts/turns.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
+import type { Turn, Verdict } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { agrees, describeSplit, safeSplit, splitFor } from '../domain/split.ts';
+import { advance, hold } from '../domain/verdict.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Pacing } from '../ports/pacing.ts';
 import type { Targets } from '../ports/targets.ts';
 import type { Split, Traffic } from '../ports/traffic.ts';
 import { subjectOf } from './announce.ts';
-import { fenced } from './fenced.ts';
+import { demandGo, type Effect, fenced } from './fenced.ts';
 import { stepOf } from './step-of.ts';
 
 export interface ShiftPorts {
   readonly ledger: Ledger;
   readonly traffic: Traffic;
   readonly targets: Targets;
+  readonly pacing: Pacing;
   readonly announcer: Announcer;
 }
 
@@ -48,22 +51,32 @@ const set = async (traffic: Traffic, split: Split, weight: number): Promise<void
   }
 };
 
-const effectOn = (ports: ShiftPorts, weight: number) => ({
-  write: async (record: ReleaseRecord) => {
-    if (weight > 0) await demandCapacity(ports.targets, record, weight);
-    await set(ports.traffic, splitFor(record.release.site, weight), weight);
+/** Weight 0 is always written: that write tries the very action of a rollback before anything depends on it. */
+const isDone = async ({ release }: ReleaseRecord, weight: number, traffic: Traffic): Promise<boolean> =>
+  weight > 0 && agrees(await traffic.read(release.site.listenerRule), splitFor(release.site, weight));
+
+const effectOn = (traffic: Traffic, weight: number, done: boolean): Effect => ({
+  write: async ({ release }) => {
+    if (!done) await set(traffic, splitFor(release.site, weight), weight);
   },
-  prove: ({ release }: ReleaseRecord) => proveSplit(ports.traffic, splitFor(release.site, weight)),
-  undo: ({ release }: { release: { site: Site } }) => ports.traffic.set(safeSplit(release.site)),
+  prove: ({ release }) => proveSplit(traffic, splitFor(release.site, weight)),
+  undo: ({ release }) => traffic.set(safeSplit(release.site)),
 });
 
-/** Gives the candidate its share and proves that the load balancer took it. */
-export const shiftTraffic = async (turn: Turn, ports: ShiftPorts): Promise<void> => {
+/**
+ * Gives the candidate its share and proves that the load balancer took it. Waits for budget first, so that a rollback never
+ * has to; what an earlier attempt wrote already needs none.
+ */
+export const shiftTraffic = async (turn: Turn, ports: ShiftPorts): Promise<Verdict> => {
   const { weight } = stepOf(turn, 'shift');
-  const record = await fenced(ports.ledger, turn.release, effectOn(ports, weight));
+  const { ledger, traffic, targets, pacing, announcer } = ports;
+  const admitted = await demandGo(ledger, turn.release);
+  const done = await isDone(admitted, weight, traffic);
+  if (!done && weight > 0) await demandCapacity(targets, admitted, weight);
+  const waitSeconds = done ? 0 : await pacing.take(turn.now);
+  if (waitSeconds > 0) return hold(`${weight} % waits for load balancer budget: others shift traffic too`, waitSeconds);
+  const record = await fenced(ledger, turn.release, effectOn(traffic, weight, done));
   const because = `the plan gives the new version ${weight} %`;
-  await ports.announcer.announce({
-    type: 'Release Traffic Shifted',
-    detail: { ...subjectOf(record, because), weight },
-  });
+  await announcer.announce({ type: 'Release Traffic Shifted', detail: { ...subjectOf(record, because), weight } });
+  return advance(`the load balancer gives the new version ${weight} %`);
 };

@@ -20,7 +20,10 @@ describe('shifting traffic', () => {
     const { world, calls, ports } = worldInMemory(recordWith());
     await shiftTraffic(shift(25), ports);
     expect(world.split.weights).toEqual({ [blue]: 75, [green]: 25 });
-    expect(calls).toEqual(['ledger.read', 'targets.count', 'traffic.set', 'traffic.read', 'ledger.read', 'announce']);
+    expect(calls).toEqual([
+      ...['ledger.read', 'traffic.read', 'targets.count', 'pacing.take'],
+      ...['ledger.read', 'traffic.set', 'traffic.read', 'ledger.read', 'announce'],
+    ]);
   });
 
   it('writes nothing for a release that was aborted, that is stale, or that is past its return', async () => {
@@ -64,7 +67,36 @@ describe('shifting traffic', () => {
     world.healthy = 1;
     await expect(shiftTraffic(shift(50), ports)).rejects.toMatchObject({ name: 'NotConverged' });
     expect(calls).not.toContain('traffic.set');
-    await expect(shiftTraffic(shift(25), ports)).resolves.toBeUndefined();
+    await expect(shiftTraffic(shift(25), ports)).resolves.toMatchObject({ kind: 'advance' });
+  });
+
+  it('holds, without a write, while the load balancer budget is used up', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith());
+    world.waitSeconds = 3;
+    expect(await shiftTraffic(shift(25), ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 3 });
+    expect(calls).not.toContain('traffic.set');
+    expect(calls).not.toContain('announce');
+  });
+
+  it('needs no budget for what an earlier attempt wrote already', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith());
+    await shiftTraffic(shift(25), ports);
+    world.waitSeconds = 3;
+    expect(await shiftTraffic(shift(25), ports)).toMatchObject({ kind: 'advance' });
+    expect(calls.filter((call) => call === 'traffic.set')).toHaveLength(1);
+  });
+
+  it('writes weight 0 even where it is the weight already: the write rehearses the rollback', async () => {
+    const { calls, ports } = worldInMemory(recordWith());
+    await shiftTraffic(shift(0), ports);
+    expect(calls.filter((call) => /pacing|set/.test(call))).toEqual(['pacing.take', 'traffic.set']);
+  });
+
+  it('takes nothing out of the budget before healthy targets can carry the weight', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith());
+    world.healthy = 0;
+    await expect(shiftTraffic(shift(25), ports)).rejects.toMatchObject({ name: 'NotConverged' });
+    expect(calls).not.toContain('pacing.take');
   });
 
   it('reports a refused action as a refusal only while nothing has happened: at weight 0', async () => {

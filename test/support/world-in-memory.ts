@@ -22,6 +22,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     policy: policyWith() as ReturnType<typeof policyWith> | undefined,
     deployed: false,
     gone: true,
+    waitSeconds: 0,
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
     executions: new Map<string, unknown>(),
@@ -84,6 +85,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
         }),
       restoreFloor: () => called('workload.restoreFloor', () => undefined),
     },
+    pacing: { take: () => called('pacing.take', () => world.waitSeconds) },
     knocker: { knock: () => called('knocker.knock', () => world.answer) },
     evidence: {
       alarms: () => called('evidence.alarms', () => world.alarms),

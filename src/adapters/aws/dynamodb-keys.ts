@@ -18,3 +18,6 @@ export const repositoryKey = (repository: string): Key => key(`repository#${repo
 /** Epochs are padded, so that the sort key sorts as numbers do. */
 export const historyKey = (service: string, epoch: number): Key =>
   key(`history#${service}`, String(epoch).padStart(12, '0'));
+
+/** The load balancer's budget for forward writes, shared by all services. */
+export const pacingKey: Key = key('pacing', 'forward-writes');
