@@ -41,7 +41,7 @@ onEachCloud('images', (cloud) => {
     const digest = await push('latest', 'newer');
     expect(digest).not.toBe(former);
     expect(await ecrImages(client).resolve(repositoryName, 'latest')).toMatchObject({ digest });
-    expect(await ecrImages(client).tagsOf(repositoryName, former)).toEqual([]);
+    expect((await ecrImages(client).byDigest(repositoryName, former))?.tags ?? []).toEqual([]);
   });
 
   scenario('a tag that does not exist resolves to nothing', async () => {
@@ -56,11 +56,24 @@ onEachCloud('images', (cloud) => {
   scenario('a digest has all its tags', async () => {
     const digest = await push('3.0.0', 'same');
     expect(await push('3.0', 'same')).toBe(digest);
-    expect((await ecrImages(client).tagsOf(repositoryName, digest)).toSorted()).toEqual(['3.0', '3.0.0']);
+    const found = await ecrImages(client).byDigest(repositoryName, digest);
+    expect(found?.tags.toSorted()).toEqual(['3.0', '3.0.0']);
   });
 
-  scenario('a digest that is unknown has no tags', async () => {
-    expect(await ecrImages(client).tagsOf(repositoryName, `sha256:${'0'.repeat(64)}`)).toEqual([]);
+  scenario('a digest that is unknown is nothing', async () => {
+    expect(await ecrImages(client).byDigest(repositoryName, `sha256:${'0'.repeat(64)}`)).toBeUndefined();
+  });
+
+  scenario('what was pushed is found by its time, with its tags', async () => {
+    const digest = await push('5.0.0', 'found by time');
+    const all = await ecrImages(client).pushedBetween(
+      ...([repositoryName, '2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const),
+    );
+    const found = all.find((image) => image.digest === digest);
+    expect(found?.tags).toEqual(['5.0.0']);
+    const pushedAt = found?.pushedAt ?? '';
+    const before = await ecrImages(client).pushedBetween(repositoryName, '2000-01-01T00:00:00.000Z', pushedAt);
+    expect(before.map((image) => image.digest)).not.toContain(digest);
   });
 
   scenario(

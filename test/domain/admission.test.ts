@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { siteOf, whyAlarmsForbid, whyLocked, whyTooLong } from '../../src/domain/admission.ts';
-import { blue, green, policyWith, recordWith, rule } from '../support/release-facts.ts';
+import {
+  guardsOf,
+  siteOf,
+  whyAlarmsForbid,
+  whyOutdated,
+  whyOvertaken,
+  whyTooLong,
+  whyWithdrawn,
+} from '../../src/domain/admission.ts';
+import { blue, digestOf, green, policyWith, recordWith, rule } from '../support/release-facts.ts';
 
 const live = (weights: Record<string, number>, sticky = false) => ({ listenerRule: rule, weights, sticky });
 
@@ -30,27 +38,62 @@ describe('whose turn it is', () => {
   });
 });
 
-describe('the lock', () => {
-  it('is free without a record and after a release that ended', () => {
-    expect(whyLocked(undefined, 'me')).toBeNull();
-    expect(whyLocked(recordWith({ status: 'free' }), 'me')).toBeNull();
+describe('a redriven execution', () => {
+  const redriven = { executionStartedAt: '2026-11-20T10:00:00Z', redrives: 1 };
+
+  it('may not begin a release when another was admitted since it was started', () => {
+    const admittedAt = '2026-11-20T10:00:00.000Z';
+    expect(whyOvertaken(recordWith({ status: 'free', admittedAt }), redriven)).toContain('start a new execution');
+    expect(whyOvertaken(recordWith({ status: 'active' }), redriven)).toContain('release 7 of orders');
   });
 
-  it('is held against everyone but its holder', () => {
-    const record = recordWith();
-    expect(whyLocked(record, record.holder)).toBeNull();
-    expect(whyLocked(record, 'another')).toBe(
-      'release 7 of orders (1.4.0 to 2.0.0) is active since 2026-11-23T10:00:00.000Z in execution orders-2.0.0-bbbbbbbbbbbb',
-    );
+  it('may when nothing came since, or nothing ever', () => {
+    const admittedAt = '2026-11-20T09:59:59.999Z';
+    expect(whyOvertaken(recordWith({ status: 'free', admittedAt }), redriven)).toBeNull();
+    expect(whyOvertaken(undefined, redriven)).toBeNull();
   });
 
-  it('says why a service is quarantined', () => {
-    const conclusion = {
-      outcome: 'quarantined' as const,
-      because: 'weights could not be read',
-      at: '2026-11-23T11:00:00.000Z',
-    };
-    expect(whyLocked(recordWith({ status: 'quarantined', conclusion }), 'me')).toContain('weights could not be read');
+  it('is told by its redrives: one that waited long for its first turn is not', () => {
+    expect(whyOvertaken(recordWith(), { ...redriven, redrives: 0 })).toBeNull();
+  });
+});
+
+describe('a digest that was rolled back', () => {
+  const record = recordWith({ status: 'free', withdrawn: [digestOf('b')] });
+  const request = { service: 'orders', tag: '2.0.0' };
+
+  it.each(['push', 'reconcile'] as const)('is not started again by a %s', (startedBy) => {
+    expect(whyWithdrawn(record, { ...request, startedBy }, digestOf('b'))).toContain('start it by hand');
+    expect(whyWithdrawn(record, { ...request, startedBy }, digestOf('c'))).toBeNull();
+  });
+
+  it('is started again by hand, and by a fallback', () => {
+    expect(whyWithdrawn(record, request, digestOf('b'))).toBeNull();
+    expect(whyWithdrawn(record, { ...request, startedBy: 'fallback' }, digestOf('b'))).toBeNull();
+  });
+
+  it('is unknown to a service without a record', () => {
+    expect(whyWithdrawn(undefined, { ...request, startedBy: 'push' }, digestOf('b'))).toBeNull();
+  });
+});
+
+describe('a version that the world has left behind', () => {
+  const request = { service: 'orders', tag: '2.0.0' };
+
+  it('is not released by itself after it waited or was missed', () => {
+    const waited = { ...request, startedBy: 'push' as const, inARow: 0 };
+    expect(whyOutdated(waited, '2.0.1')).toContain('2.0.0 is older than 2.0.1');
+    expect(whyOutdated({ ...request, startedBy: 'reconcile' }, '2.0.1')).toContain('start it by hand');
+  });
+
+  it.each([
+    ['it is newer', { ...request, startedBy: 'reconcile' as const }, '1.9.9'],
+    ['somebody pushed it just now', { ...request, startedBy: 'push' as const }, '2.0.1'],
+    ['a person wants it', { ...request, inARow: 0 }, '2.0.1'],
+    ['it is a fallback', { ...request, startedBy: 'fallback' as const, inARow: 0 }, '2.0.1'],
+    ['versions cannot be compared', { ...request, startedBy: 'reconcile' as const }, 'blue-team'],
+  ])('is released when %s', (_, wanted, running) => {
+    expect(whyOutdated(wanted, running)).toBeNull();
   });
 });
 
@@ -72,6 +115,16 @@ describe('alarms at admission', () => {
   it('forbid a bake that is shorter than they need to notice, and say how long it must be', () => {
     expect(whyAlarmsForbid(policyWith(), [alarm('ok', 180)])).toBeNull();
     expect(whyAlarmsForbid(policyWith(), [alarm('ok', 181)])).toContain('make it at least 301 s');
+  });
+
+  it('do not forbid what is urgent, and guard it only where they are quiet', () => {
+    const readings = (['ok', 'firing', 'silent', 'missing'] as const).map((state) => ({
+      ...alarm(state),
+      alarm: state,
+    }));
+    expect(whyAlarmsForbid(policyWith(), readings, true)).toBeNull();
+    expect(guardsOf(policyWith(), readings, true)).toEqual(['ok']);
+    expect(guardsOf(policyWith(), readings, false)).toEqual(['orders-5xx']);
   });
 
   it('allow an alarm that has no data yet, and composite alarms of unknown period', () => {

@@ -21,6 +21,7 @@ const baked: BakeEvidence = {
   elapsedSeconds: 300,
   minimumRequests: 20,
   patienceSeconds: 3600,
+  promotedBecause: null,
 };
 
 const anyState = fc.constantFrom<AlarmReading['state']>('ok', 'firing', 'silent', 'missing');
@@ -86,6 +87,21 @@ describe('judging a bake', () => {
     });
   });
 
+  describe('that an operator ended', () => {
+    const promoted = { ...baked, promotedBecause: 'marketing waits', elapsedSeconds: 10, requests: 0 };
+
+    it('advances at once and says on whose word', () => {
+      expect(judgeBake(promoted)).toEqual({ kind: 'advance', because: 'promoted by an operator: marketing waits' });
+      expect(judgeBake({ ...promoted, alarms: [reading('5xx', 'silent')] }).kind).toBe('advance');
+    });
+
+    it('still rolls back on an alarm, on weights of somebody else, and when nobody carries the users', () => {
+      expect(judgeBake({ ...promoted, alarms: [reading('5xx', 'firing')] }).kind).toBe('rollBack');
+      expect(judgeBake({ ...promoted, weightsAgree: false }).kind).toBe('rollBack');
+      expect(judgeBake({ ...promoted, targets: { healthy: 0, registered: 3 } }).kind).toBe('rollBack');
+    });
+  });
+
   it('never looks again past the end of the bake', () => {
     fc.assert(
       fc.property(fc.nat(299), (elapsedSeconds) => {
@@ -136,6 +152,7 @@ describe('judging readiness', () => {
 describe('judging whether the old version has drained', () => {
   const quiet = {
     alarms: [],
+    weightsAgree: true,
     requests: 0,
     drainSeconds: 300,
     elapsedSeconds: 300 + metricDelaySeconds,
@@ -150,6 +167,14 @@ describe('judging whether the old version has drained', () => {
 
   it('swings back on an alarm as long as the old version is warm', () => {
     expect(judgeDrained({ ...quiet, alarms: [reading('5xx', 'firing')] }).kind).toBe('rollBack');
+  });
+
+  it('never retires anything while not everybody is on the new version, however quiet and late it is', () => {
+    fc.assert(
+      fc.property(fc.nat(9999), fc.nat(99_999), (requests, elapsedSeconds) => {
+        expect(judgeDrained({ ...quiet, weightsAgree: false, requests, elapsedSeconds }).kind).toBe('rollBack');
+      }),
+    );
   });
 
   it('never retires a version that still gets requests, however long it takes', () => {
