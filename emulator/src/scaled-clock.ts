@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { sleepOn } from './sleep.ts';
 import { type Timer, TimerQueue } from './timer-queue.ts';
 
 /** `scale` is emulated per real time while nobody works; `start` is emulated epoch milliseconds, by default the real present. */
@@ -54,18 +55,7 @@ class ScaledClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        cancel();
-        reject(signal?.reason);
-      };
-      const cancel = this.after(ms, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleepOn(this, ms, signal);
   }
 
   busy(): () => void {

@@ -1,11 +1,11 @@
 import { uuidFrom } from '../identifiers.ts';
 import type { Place } from '../ports.ts';
 import { ServiceError } from '../service.ts';
-import { CodeStore } from './code.ts';
 import { type FunctionDefinition, readFunctionDefinition } from './definition.ts';
 import { type DroppedInvocation, EventQueue } from './event-queue.ts';
 import type { LambdaFunction } from './function.ts';
 import { type InvocationResult, runInvocation } from './invocation.ts';
+import type { Runtime } from './sandbox.ts';
 import { Sandboxes, type SandboxHost, throttled } from './sandboxes.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -13,6 +13,7 @@ const REQUEST_LIMIT_BYTES = 6_291_456;
 const EVENT_LIMIT_BYTES = 1_048_576;
 
 export interface FunctionsOptions extends SandboxHost {
+  readonly runtime: Runtime;
   /** Invocations of all functions together that may run at once. */
   readonly accountConcurrency: number;
   readonly duplicateShare: number;
@@ -23,7 +24,6 @@ export interface FunctionsOptions extends SandboxHost {
 export class FunctionStore {
   readonly #options: FunctionsOptions;
   readonly #place: Place;
-  readonly #code = new CodeStore();
   readonly #queue: EventQueue;
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #crashes = new Map<string, number[]>();
@@ -43,7 +43,7 @@ export class FunctionStore {
     const settings = readFunctionDefinition(definition);
     const { region, accountId, clock } = this.#place;
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${settings.name}`;
-    const sandboxes = new Sandboxes(settings, this.#code.folderOf(settings), this.#options);
+    const sandboxes = new Sandboxes(settings, this.#options.runtime.deploy(settings), this.#options);
     void this.#functions.get(settings.name)?.sandboxes.close();
     const created = { settings, arn, sandboxes, updatedAt: clock.now(), eventSettings: settings };
     this.#functions.set(settings.name, created);
@@ -89,7 +89,7 @@ export class FunctionStore {
     this.#closed = true;
     this.#queue.close();
     await Promise.all([...this.#functions.values()].map(({ sandboxes }) => sandboxes.close()));
-    this.#code.close();
+    this.#options.runtime.close();
   }
 
   async #run(target: LambdaFunction, payload: string, requestId: string): Promise<InvocationResult> {

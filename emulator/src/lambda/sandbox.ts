@@ -1,12 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import type { FunctionError, InvokeMessage, SandboxMessage } from './messages.ts';
-
-const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
-
-/** Share of a function's memory that the JavaScript heap may take, as in Lambda's Node.js runtime. */
-const HEAP_SHARE = 0.9;
+import type { FunctionSettings } from './definition.ts';
+import type { FunctionError, InvokeMessage } from './messages.ts';
 
 /** What came of starting or of an invocation; `died` says how the process ended. */
 export type SandboxOutcome =
@@ -14,93 +7,39 @@ export type SandboxOutcome =
   | { readonly kind: 'failed'; readonly error: FunctionError }
   | { readonly kind: 'died'; readonly how: string };
 
+/** An execution environment: one process that runs a function's bundle and takes one invocation at a time. */
+export interface Sandbox {
+  /** Emulated epoch milliseconds at which it was last released. */
+  idleSince: number;
+  /** Whether it can take another invocation. */
+  readonly alive: boolean;
+  /** Undefined when the bundle was loaded, else why it was not. */
+  readonly ready: Promise<SandboxOutcome | undefined>;
+  /** Resolves when the process is gone and everything that it wrote was read. */
+  readonly exited: Promise<void>;
+  /** Hands one invocation over; resolves when the handler has answered or the process has died. */
+  invoke(message: InvokeMessage): Promise<SandboxOutcome>;
+  /** Kills the process; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** How to start one execution environment. */
 export interface SandboxSpec {
-  readonly codeFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly onLine: (line: string) => void;
 }
 
-/** An execution environment: one process that runs a function's bundle and takes one invocation at a time. */
-export class Sandbox {
-  /** Emulated epoch milliseconds at which it was last released. */
-  idleSince = 0;
-  /** Undefined when the bundle was loaded, else why it was not. */
-  readonly ready: Promise<SandboxOutcome | undefined>;
-  readonly #child: ChildProcess;
-  /** Resolves when the process is gone and everything that it wrote was read. */
-  readonly exited: Promise<void>;
-  #alive = true;
-  #settle: (outcome: SandboxOutcome) => void = () => {};
-
-  constructor(spec: SandboxSpec) {
-    this.#child = fork(BOOTSTRAP, [], {
-      cwd: spec.codeFolder,
-      env: { ...spec.environment },
-      execArgv: [`--max-old-space-size=${Math.floor(spec.memoryMb * HEAP_SHARE)}`],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', spec.onLine);
-    }
-    const { promise, resolve } = Promise.withResolvers<SandboxOutcome | undefined>();
-    this.ready = promise;
-    this.#settle = resolve;
-    this.#child.on('message', (message: SandboxMessage) => this.#hear(message, resolve));
-    this.#child.on('error', (error) => this.#end(error.message));
-    this.#child.on('exit', (code, signal) => this.#end(howItEnded(code, signal)));
-    this.exited = new Promise((resolve) => void this.#child.on('close', () => resolve()));
-  }
-
-  /** Whether it can take another invocation. */
-  get alive(): boolean {
-    return this.#alive;
-  }
-
-  /** Hands one invocation over; resolves when the handler has answered or the process has died. */
-  invoke(message: InvokeMessage): Promise<SandboxOutcome> {
-    const { promise, resolve } = Promise.withResolvers<SandboxOutcome>();
-    this.#settle = resolve;
-    if (this.#alive) this.#child.send(message, (error) => error && this.#end(error.message));
-    else resolve({ kind: 'died', how: 'Runtime exited without providing a reason' });
-    return promise;
-  }
-
-  /** Kills the process; resolves when it is gone. */
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.exited;
-  }
-
-  #hear(message: SandboxMessage, onReady: (outcome: undefined) => void): void {
-    switch (message.type) {
-      case 'ready':
-        onReady(undefined);
-        break;
-      case 'answered':
-        this.#settle({ kind: 'answered', payload: message.payload });
-        break;
-      default:
-        this.#alive = message.type === 'failed' && !message.fatal;
-        this.#settle({ kind: 'failed', error: message.error });
-    }
-  }
-
-  #end(how: string): void {
-    this.#alive = false;
-    this.#settle({ kind: 'died', how });
-  }
+/** A function's code, ready to be run any number of times. */
+export interface DeployedCode {
+  /** What the function sees as its LAMBDA_TASK_ROOT. */
+  readonly folder: string;
+  start(spec: SandboxSpec): Sandbox;
 }
 
-/** The words of Lambda's platform, which are those of Go's os/exec. */
-const SIGNAL_WORDS: Readonly<Record<string, string>> = {
-  SIGABRT: 'aborted',
-  SIGKILL: 'killed',
-  SIGSEGV: 'segmentation fault',
-  SIGTERM: 'terminated',
-};
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal !== null) return `Runtime exited with error: signal: ${SIGNAL_WORDS[signal] ?? signal}`;
-  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+/** What runs functions: processes of their own, or this one. */
+export interface Runtime {
+  /** Throws when there is no such package or folder. */
+  deploy(settings: FunctionSettings): DeployedCode;
+  close(): void;
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '../service.ts';
 import type { FunctionSettings } from './definition.ts';
 import { environmentOf } from './environment.ts';
 import type { LogBook } from './log-book.ts';
-import { Sandbox } from './sandbox.ts';
+import type { DeployedCode, Sandbox } from './sandbox.ts';
 
 /** Environments that nobody used for this long are ended before the next invocation. */
 const IDLE_LIMIT_MS = 10 * 60_000;
@@ -18,15 +18,15 @@ export interface SandboxHost {
 /** The execution environments of one function: warm ones are used again, the latest first; new ones are started as needed. */
 export class Sandboxes {
   readonly #settings: FunctionSettings;
-  readonly #codeFolder: string;
+  readonly #code: DeployedCode;
   readonly #host: SandboxHost;
   #idle: Sandbox[] = [];
   readonly #all = new Set<Sandbox>();
   #inUse = 0;
 
-  constructor(settings: FunctionSettings, codeFolder: string, host: SandboxHost) {
+  constructor(settings: FunctionSettings, code: DeployedCode, host: SandboxHost) {
     this.#settings = settings;
-    this.#codeFolder = codeFolder;
+    this.#code = code;
     this.#host = host;
   }
 
@@ -60,11 +60,9 @@ export class Sandboxes {
   #start(): Sandbox {
     const { place, logBook, endpoint } = this.#host;
     const { name: functionName, memoryMb } = this.#settings;
-    const codeFolder = this.#codeFolder;
-    const sandbox = new Sandbox({
-      codeFolder,
+    const sandbox = this.#code.start({
       memoryMb,
-      environment: environmentOf(this.#settings, place, { endpoint: endpoint(), codeFolder }),
+      environment: environmentOf(this.#settings, place, { endpoint: endpoint(), codeFolder: this.#code.folder }),
       onLine: (text) => logBook.write({ functionName, at: place.clock.now(), text }),
     });
     this.#all.add(sandbox);

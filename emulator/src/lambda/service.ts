@@ -6,6 +6,8 @@ import type { DroppedInvocation } from './event-queue.ts';
 import { FunctionStore } from './functions.ts';
 import { LogBook, type LogLine } from './log-book.ts';
 import { operationsOf } from './operations.ts';
+import { createProcessRuntime } from './process-runtime.ts';
+import type { Runtime } from './sandbox.ts';
 
 export interface LambdaOptions {
   /** Where the emulated APIs are served; asked when a process starts. */
@@ -16,6 +18,8 @@ export interface LambdaOptions {
   readonly accountConcurrency?: number;
   /** Share of asynchronous invocations that happen twice; 0.02 by default, more than in AWS, so that it is met in rehearsal. */
   readonly duplicateShare?: number;
+  /** What runs the functions; by default, each environment is a process of its own. */
+  readonly runtime?: Runtime;
 }
 
 export interface Lambda {
@@ -33,13 +37,14 @@ export interface Lambda {
   close(): Promise<void>;
 }
 
-/** Lambda with real Node.js processes that run the functions' own bundles. */
+/** Lambda that runs the functions' own bundles. */
 export function createLambda(place: Place, options: LambdaOptions): Lambda {
   const { endpoint, logs = () => {}, accountConcurrency = 1000, duplicateShare = 0.02 } = options;
+  const { runtime = createProcessRuntime() } = options;
   const logBook = new LogBook(logs);
   const dropped: DroppedInvocation[] = [];
   const onDrop = (event: DroppedInvocation) => void dropped.push(event);
-  const store = new FunctionStore({ place, logBook, endpoint, accountConcurrency, duplicateShare, onDrop });
+  const store = new FunctionStore({ place, logBook, endpoint, runtime, accountConcurrency, duplicateShare, onDrop });
   return {
     service: { signingName: 'lambda', sdk, operations: operationsOf(store) },
     functions: functionsOf(store),
