@@ -1,7 +1,7 @@
-import type { AlarmFired } from '../contracts/events.ts';
-import { toInstant } from '../domain/instants.ts';
+import type { AlarmEvent } from '../contracts/events.ts';
 import { serviceInAlarmName } from '../domain/names.ts';
 import type { Guards } from '../ports/policies.ts';
+import { alarmsIn, type Firing } from './alarms-in.ts';
 import { fallBack } from './fall-back.ts';
 import { abortRelease, type RollBackPorts } from './roll-back.ts';
 
@@ -20,14 +20,9 @@ const servicesGuardedBy = async (alarm: string, guards: Guards): Promise<readonl
   return named === null ? guards.servicesOf(alarm) : [named];
 };
 
-interface Cause {
-  readonly because: string;
-  readonly alarm: { readonly name: string; readonly firedAt: string };
-}
-
 const sendBack = async (
   service: string,
-  cause: Cause,
+  cause: Firing,
   ports: AlarmPorts,
 ): Promise<keyof Omit<AlarmAnswer, 'because'> | 'neither'> => {
   if ((await abortRelease(service, cause, ports)) !== undefined) return 'rolledBack';
@@ -35,19 +30,31 @@ const sendBack = async (
   return version === undefined ? 'neither' : 'fallingBack';
 };
 
-/** One alarm may guard many services: each is sent back, whatever becomes of the others. */
-export const rollBackOnAlarm = async ({ detail }: AlarmFired, ports: AlarmPorts): Promise<AlarmAnswer> => {
-  const { alarmName, state } = detail;
-  const services = await servicesGuardedBy(alarmName, ports.guards);
-  const because = `alarm ${alarmName} fired${state.reason === undefined ? '' : `: ${state.reason}`}`;
-  const cause = { because, alarm: { name: alarmName, firedAt: toInstant(state.timestamp) } };
-  const answers = await Promise.allSettled(services.map((service) => sendBack(service, cause, ports)));
-  const failures = answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason);
-  if (failures.length > 0)
-    throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'some services could not be sent back');
-  const ended = (how: string) =>
-    services.filter((_, i) => answers[i]?.status === 'fulfilled' && answers[i].value === how);
+/** What all attempts answered, once all have ended; throws what went wrong in any. */
+const allOf = async <Answer>(attempts: readonly Promise<Answer>[]): Promise<readonly Answer[]> => {
+  const ended = await Promise.allSettled(attempts);
+  const failures = ended.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  if (failures.length > 1) throw new AggregateError(failures, 'some services could not be sent back');
+  if (failures.length === 1) throw failures[0];
+  return ended.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+};
+
+const answerTo = async (firing: Firing, ports: AlarmPorts): Promise<AlarmAnswer> => {
+  const services = await servicesGuardedBy(firing.alarm.name, ports.guards);
+  const ends = await allOf(services.map((service) => sendBack(service, firing, ports)));
+  const ended = (how: string) => services.filter((_, i) => ends[i] === how);
   const [rolledBack, fallingBack] = [ended('rolledBack'), ended('fallingBack')];
   const idle = rolledBack.length + fallingBack.length === 0;
-  return { rolledBack, fallingBack, because: idle ? `${because}; no release is guarded by it now` : because };
+  return { rolledBack, fallingBack, because: `${firing.because}${idle ? '; no release is guarded by it now' : ''}` };
+};
+
+/** By whatever road: one alarm may guard many services, and each is sent back, whatever becomes of the others. */
+export const rollBackOnAlarm = async (event: AlarmEvent, ports: AlarmPorts): Promise<AlarmAnswer> => {
+  const { firings, ignored } = alarmsIn(event);
+  const answers = await allOf(firings.map((firing) => answerTo(firing, ports)));
+  return {
+    rolledBack: answers.flatMap(({ rolledBack }) => rolledBack),
+    fallingBack: answers.flatMap(({ fallingBack }) => fallingBack),
+    because: [...answers.map(({ because }) => because), ...ignored].join('; '),
+  };
 };

@@ -4,6 +4,7 @@ import { afterwards } from '../../src/release/afterwards.ts';
 import { onExecutionEnded } from '../../src/release/on-execution-ended.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';
 import { rollBackOnAlarm } from '../../src/release/roll-back-on-alarm.ts';
+import { byAction, byTopic } from '../support/alarm-events.ts';
 import { recordWith, release, site } from '../support/release-facts.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
@@ -81,6 +82,32 @@ describe('an alarm', () => {
     const once = structuredClone({ record: world.record, split: world.split, flags: world.flags });
     await rollBackOnAlarm(fired('orders-5xx'), ports);
     expect({ record: world.record, split: world.split, flags: world.flags }).toEqual(once);
+  });
+
+  it.each([
+    ['its own action', () => byAction('orders-5xx', 'ALARM')],
+    ['a topic', () => byTopic({ name: 'orders-5xx', state: 'ALARM' })],
+  ])('ends the same by %s as by the rule, also when both come', async (_, byOtherRoad) => {
+    const [ruled, other] = [at25(), at25()];
+    const answer = await rollBackOnAlarm(fired('orders-5xx'), ruled.ports);
+    expect(await rollBackOnAlarm(byOtherRoad(), other.ports)).toEqual(answer);
+    await rollBackOnAlarm(fired('orders-5xx'), other.ports);
+    const ended = ({ world: { record, split, flags } }: typeof ruled) => ({ record, split, flags });
+    expect(ended(other)).toEqual(ended(ruled));
+  });
+
+  it('that is told late still sends back the release that it was about', async () => {
+    const { world, ports } = at25();
+    await rollBackOnAlarm(byTopic({ name: 'orders-5xx', state: 'ALARM', at: '2026-11-23T10:00:00.001+0000' }), ports);
+    expect(world.split.weights).toEqual(safeSplit(site).weights);
+  });
+
+  it('that is over does nothing, by any road', async () => {
+    for (const event of [byAction('orders-5xx', 'OK'), byTopic({ name: 'orders-5xx', state: 'INSUFFICIENT_DATA' })]) {
+      const { calls, ports } = at25();
+      expect((await rollBackOnAlarm(event, ports)).because).toMatch(/^alarm orders-5xx is (OK|INSUFFICIENT_DATA)$/);
+      expect(calls).toEqual([]);
+    }
   });
 
   it('sends one service back even if another one fails', async () => {
