@@ -1,12 +1,7 @@
 import type { FlagFlip } from '../contracts/policy.ts';
 import type { FlagChange, FlagValue, UndoItem, UndoOf } from '../contracts/release.ts';
+import { sameValue } from './same-value.ts';
 import { inRange } from './tags.ts';
-
-const sameValue = (a: unknown, b: unknown): boolean => {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => sameValue((a as FlagValue)[key], (b as FlagValue)[key]));
-};
 
 /** Equal but for the order of keys and the time stamps that AppConfig itself writes. */
 export const sameFlag = (a: FlagValue, b: FlagValue): boolean => sameValue(withoutStamps(a), withoutStamps(b));

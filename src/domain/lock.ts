@@ -2,6 +2,7 @@ import type { ReleaseRecord, Status } from '../contracts/release.ts';
 import type { Queued } from '../contracts/request.ts';
 import type { AbortCause, StatusMove } from '../ports/ledger.ts';
 import { toInstant } from './instants.ts';
+import { sameValue } from './same-value.ts';
 
 /** What each conditional write of the ledger does to the stored record: the new one, or undefined when its condition fails. */
 type Stored = ReleaseRecord | undefined;
@@ -40,7 +41,7 @@ export const aborted = (stored: Stored, cause: AbortCause): Stored => {
 };
 
 const sameEnding = (stored: ReleaseRecord, { conclusion }: StatusMove): boolean =>
-  conclusion === undefined || JSON.stringify(stored.conclusion) === JSON.stringify(conclusion);
+  conclusion === undefined || sameValue(stored.conclusion, conclusion);
 
 /** Rules 6 and 8: a move is repeatable, and never rewrites how a release ended. */
 export const moved = (stored: Stored, move: StatusMove): Stored => {
@@ -73,9 +74,7 @@ export const enqueued = (stored: Stored, queued: Queued): Stored => {
 
 /** Only the very request that was refused leaves the queue. */
 export const dequeued = (stored: Stored, queued: Queued): Stored =>
-  stored?.queued !== undefined && JSON.stringify(stored.queued) === JSON.stringify(queued)
-    ? without(stored, 'queued')
-    : undefined;
+  stored?.queued !== undefined && sameValue(stored.queued, queued) ? without(stored, 'queued') : undefined;
 
 /** Rule 10: a promote never clears an abort. */
 export const promoted = (stored: Stored, because: string): Stored =>

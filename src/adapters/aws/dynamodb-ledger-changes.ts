@@ -2,7 +2,7 @@ import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 import type { Queued } from '../../contracts/request.ts';
 import { toInstant } from '../../domain/instants.ts';
 import type { AbortCause, StatusMove } from '../../ports/ledger.ts';
-import { queueItem } from './dynamodb-record-item.ts';
+import { conclusionText, queueItem } from './dynamodb-record-item.ts';
 
 /** A conditional update of one record: `src/domain/lock.ts` in the words of DynamoDB. */
 export type Change = Required<
@@ -14,7 +14,7 @@ export const aborting = ({ because, epoch, alarm, supersededBy }: AbortCause): C
   UpdateExpression: [
     'SET #status = :aborting, abortedBecause = if_not_exists(abortedBecause, :because)',
     ...(supersededBy === undefined ? [] : [', supersededBy = :supersededBy']),
-    ...(alarm === undefined ? [] : [' REMOVE supersededBy']),
+    ...(alarm === undefined || supersededBy !== undefined ? [] : [' REMOVE supersededBy']),
   ].join(''),
   ConditionExpression: [
     supersededBy === undefined ? '#status IN (:active, :aborting)' : '#status = :active',
@@ -49,7 +49,7 @@ export const moving = ({ epoch, from, to, conclusion, withdrawn }: StatusMove): 
     ExpressionAttributeValues: {
       ...{ ':epoch': { N: String(epoch) }, ':to': { S: to } },
       ...allowed,
-      ...(conclusion === undefined ? {} : { ':conclusion': { S: JSON.stringify(conclusion) } }),
+      ...(conclusion === undefined ? {} : { ':conclusion': conclusionText(conclusion) }),
       ...(withdrawn === undefined ? {} : { ':withdrawn': { L: withdrawn.map((digest) => ({ S: digest })) } }),
     },
   };

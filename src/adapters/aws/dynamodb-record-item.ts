@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { ReleaseRecord } from '../../contracts/release.ts';
-import type { Queued } from '../../contracts/request.ts';
+import { Conclusion, ReleaseRecord } from '../../contracts/release.ts';
+import { Queued } from '../../contracts/request.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instants.ts';
 
@@ -17,16 +17,23 @@ export const toItem = (record: ReleaseRecord): Item => ({
   guards: { L: record.guards.map((alarm) => ({ S: alarm })) },
   release: { S: JSON.stringify(record.release) },
   ...(record.abortedBecause === undefined ? {} : { abortedBecause: { S: record.abortedBecause } }),
-  ...(record.conclusion === undefined ? {} : { conclusion: { S: JSON.stringify(record.conclusion) } }),
+  ...(record.conclusion === undefined ? {} : { conclusion: conclusionText(record.conclusion) }),
   ...(record.supersededBy === undefined ? {} : { supersededBy: { S: record.supersededBy } }),
   ...(record.promotedBecause === undefined ? {} : { promotedBecause: { S: record.promotedBecause } }),
   ...(record.queued === undefined ? {} : queueItem(record.queued)),
   ...(record.withdrawn === undefined ? {} : { withdrawn: { L: record.withdrawn.map((digest) => ({ S: digest })) } }),
 });
 
+/** With its keys in the contract's order, so that conditions can compare it as a string. */
+const text = <Value>(schema: z.ZodMiniType<Value>, value: Value): AttributeValue.SMember => ({
+  S: JSON.stringify(z.parse(schema, value)),
+});
+
+export const conclusionText = (conclusion: Conclusion): AttributeValue.SMember => text(Conclusion, conclusion);
+
 /** What waits, as one JSON string, with rank and instant beside it for conditions. */
 export const queueItem = (queued: Queued) => ({
-  queued: { S: JSON.stringify(queued) },
+  queued: text(Queued, queued),
   queuedRank: { N: String(queued.rank) },
   queuedAt: { S: toInstant(queued.at) },
 });
