@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { blueGreenPlan, undoOf } from '../../src/domain/plan.ts';
+import { blueGreenPlan, undoOf, urgentPlan } from '../../src/domain/plan.ts';
 import { home, policyWith, site } from '../support/release-facts.ts';
 
 const rising = fc
@@ -62,6 +62,33 @@ describe('the blue-green plan', () => {
     const flip = plan.findIndex((step) => step.kind === 'flip');
     expect(plan[flip - 1]).toEqual({ kind: 'shift', weight: 100 });
     expect(plan[flip]).toMatchObject({ changes: [{ key: 'loyalty-points' }] });
+  });
+});
+
+describe('the plan of what is urgent', () => {
+  const changes = [
+    { key: 'first', before: { enabled: true }, after: { enabled: false }, at: 5 },
+    { key: 'second', before: { enabled: true }, after: { enabled: false }, at: 100 },
+  ];
+  const kindsOf = (flags: Parameters<typeof urgentPlan>[0]['flags']) =>
+    urgentPlan({ policy: policyWith({ smoke: [{ path: '/' }] }), site, flags }).map((step) =>
+      'weight' in step ? `${step.kind} ${step.weight}` : step.kind,
+    );
+
+  it('rehearses the way back and waits until ready, then sends everybody at once and bakes nothing', () => {
+    expect(kindsOf(null)).toEqual(['shift 0', 'deploy', 'awaitReady', 'shift 100', 'retire']);
+  });
+
+  it('flips all its flags together, after everybody has the version that knows them', () => {
+    expect(kindsOf({ home, changes })).toEqual([...['shift 0', 'deploy', 'awaitReady', 'shift 100', 'flip', 'retire']]);
+    const plan = urgentPlan({ policy: policyWith(), site, flags: { home, changes } });
+    const flip = plan.find((step) => step.kind === 'flip');
+    expect(flip).toEqual({ kind: 'flip', home, changes: changes.map(({ at, ...rest }) => rest) });
+  });
+
+  it('has a whole way back as any other', () => {
+    const plan = urgentPlan({ policy: policyWith(), site, flags: { home, changes } });
+    expect(undoOf(plan, site, []).map(({ kind }) => kind)).toEqual(['weights', 'flags', 'candidate']);
   });
 });
 
