@@ -3,7 +3,6 @@ import type { Turn } from '../contracts/turns.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Candidate, Workload } from '../ports/workload.ts';
 import { fenced } from './fenced.ts';
-import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
 
 export interface DeployPorts {
@@ -19,6 +18,9 @@ const candidateOf = ({ service, epoch, release }: ReleaseRecord): Candidate => (
   capacity: release.capacity,
 });
 
+/** A straggler must not take away a candidate that has users by now: RestoreWorkload does it once they have left. */
+const leftToRestoreWorkload = async (): Promise<void> => {};
+
 /** Brings the candidate up beside stable, as large as stable is now. Readiness is the next step's question. */
 export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPorts): Promise<void> => {
   stepOf(turn, 'deploy');
@@ -27,8 +29,6 @@ export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPort
     prove: async ({ release }) => {
       await workload.readiness(release.site, release.site.candidate);
     },
-    undo: async (record) => {
-      await workload.remove(removalOf(record, 'candidate'));
-    },
+    undo: leftToRestoreWorkload,
   });
 };

@@ -2,9 +2,11 @@ import type { ReleaseRecord, StepOf } from '../contracts/release.ts';
 import type { RestoreTurn, Verdict } from '../contracts/turns.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { mayUndo } from '../domain/protocol.ts';
+import { agrees, safeSplit } from '../domain/split.ts';
 import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Traffic } from '../ports/traffic.ts';
 import type { Workload } from '../ports/workload.ts';
 import { stale } from './fenced.ts';
 import { removalOf } from './removal.ts';
@@ -12,6 +14,7 @@ import { removalOf } from './removal.ts';
 export interface RestorePorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
+  readonly traffic: Traffic;
   readonly workload: Workload;
 }
 
@@ -27,15 +30,23 @@ const drained = async (turn: RestoreTurn, record: ReleaseRecord, evidence: Evide
   return judgeUndoDrained({ requests, drainSeconds, elapsedSeconds: secondsBetween(turn.startedAt, turn.now) });
 };
 
+/** A straggler may have moved users after the rollback: they are sent back again before anything goes. */
+const strayed = async ({ release: { site } }: ReleaseRecord, traffic: Traffic): Promise<Verdict | null> => {
+  const safe = safeSplit(site);
+  if (agrees(await traffic.read(site.listenerRule), safe)) return null;
+  await traffic.set(safe);
+  return hold('something that ran on had moved users: they are sent back again', 30);
+};
+
 /** Takes the candidate away once users have left it, then closes the door: from `settling` on, roll-back writes nothing. */
 export const restoreWorkload = async (
   turn: RestoreTurn,
-  { ledger, evidence, workload }: RestorePorts,
+  { ledger, evidence, traffic, workload }: RestorePorts,
 ): Promise<Verdict> => {
   const { service, epoch } = turn.release;
   const record = await ledger.read(service);
   if (record === undefined || !mayUndo(record, turn.release)) throw stale(turn.release);
-  const verdict = await drained(turn, record, evidence);
+  const verdict = (await strayed(record, traffic)) ?? (await drained(turn, record, evidence));
   if (verdict.kind !== 'advance') return verdict;
   if (!(await workload.remove(removalOf(record, 'candidate')))) return hold('the candidate stops', 5);
   await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });
