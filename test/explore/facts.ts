@@ -1,0 +1,40 @@
+import type { Policy } from '../../src/contracts/policy.ts';
+import type { FlagValue } from '../../src/contracts/release.ts';
+import { blue, digestOf, green, policyWith } from '../support/release-facts.ts';
+
+export type SecondPush = 'supersede' | 'queue' | 'refuse';
+
+/** What runs before the first release, and the two versions that are released one after the other. */
+export const versions = [
+  { tag: '1.4.0', digest: digestOf('a') },
+  { tag: '2.0.0', digest: digestOf('b') },
+  { tag: '3.0.0', digest: digestOf('c') },
+] as const;
+
+/** The flag that each of the two versions turns on once it has all users. */
+const flagOfTag: Readonly<Record<string, string>> = { '2.0.0': 'checkout', '3.0.0': 'search' };
+
+export const flagOf = (digest: string): string | undefined =>
+  flagOfTag[versions.find((version) => version.digest === digest)?.tag ?? ''];
+
+export const flagsBefore: Readonly<Record<string, FlagValue>> = {
+  checkout: { enabled: false },
+  search: { enabled: false },
+};
+export const imageOf = (digest: string): string => `registry/shop/orders@${digest}`;
+export const namespaceOf: Readonly<Record<string, string>> = { [blue]: 'orders-blue', [green]: 'orders-green' };
+export const colorOf: Readonly<Record<string, string>> = { [blue]: 'blue', [green]: 'green' };
+
+/** Half of the users, then all, with one flag at the end: every kind of step once, the way back from each. */
+export const policyFor = (secondPush: SecondPush): Policy =>
+  policyWith({
+    traffic: {
+      ...{ listenerRule: policyWith().traffic.listenerRule, targetGroups: { blue, green } },
+      steps: [{ weight: 50 }, { weight: 100 }],
+    },
+    secondPush: { action: secondPush },
+    flags: {
+      ...{ application: 'shop', environment: 'production', profile: 'features' },
+      flip: Object.entries(flagOfTag).map(([tag, key]) => ({ key, enabled: true, versions: tag })),
+    },
+  });

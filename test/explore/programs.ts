@@ -1,0 +1,39 @@
+import type { Ledger } from '../../src/ports/ledger.ts';
+import { admitRelease } from '../../src/release/admit-release.ts';
+import { checkReady } from '../../src/release/check-ready.ts';
+import { concludeRelease } from '../../src/release/conclude-release.ts';
+import { deployVersion } from '../../src/release/deploy-version.ts';
+import { flipFlags } from '../../src/release/flip-flags.ts';
+import { judgeHealth } from '../../src/release/judge-health.ts';
+import { onExecutionEnded } from '../../src/release/on-execution-ended.ts';
+import { onImagePushed } from '../../src/release/on-image-pushed.ts';
+import { operatorAbort } from '../../src/release/operator-abort.ts';
+import { restoreWorkload } from '../../src/release/restore-workload.ts';
+import { retireOldVersion } from '../../src/release/retire-old-version.ts';
+import { rollBackTurn } from '../../src/release/roll-back.ts';
+import { rollBackOnAlarm } from '../../src/release/roll-back-on-alarm.ts';
+import { shiftTraffic } from '../../src/release/shift-traffic.ts';
+import { smokeTest } from '../../src/release/smoke-test.ts';
+import type { Program } from './process-states.ts';
+
+/** The functions behind the machine's tasks, by the name of the task, and those behind events. All are the product's own. */
+export const programs: Readonly<Record<string, Program>> = {
+  AdmitRelease: admitRelease,
+  ShiftTraffic: shiftTraffic,
+  DeployVersion: deployVersion,
+  CheckReady: checkReady,
+  SmokeTest: smokeTest,
+  JudgeHealth: judgeHealth,
+  FlipFlags: flipFlags,
+  RetireOldVersion: retireOldVersion,
+  RollBack: rollBackTurn,
+  RestoreWorkload: restoreWorkload,
+  ConcludeRelease: concludeRelease,
+  OnImagePushed: onImagePushed,
+  OnExecutionEnded: onExecutionEnded,
+  AlarmFired: rollBackOnAlarm,
+  OperatorAbort: operatorAbort,
+  Reconcile: onExecutionEnded,
+  OperatorPromote: ({ service }: { service: string }, { ledger }: { ledger: Ledger }) =>
+    ledger.promote(service, 'an operator said so'),
+};
