@@ -1,32 +1,34 @@
+import type { Agent } from 'node:http';
 import { ADMIN_PREFIX, type AdminSubject, createAdmin } from './admin/admin.ts';
 import type { Clock } from './clock.ts';
 import { loadStack } from './cloudformation/load-stack.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { forkRandom } from './fork-random.ts';
+import { uuidFrom } from './identifiers.ts';
+import type { Latency } from './in-process/memory-network.ts';
 import type { LogLine } from './lambda/log-book.ts';
-import { type LocalServer, listenLocally } from './local-server.ts';
+import type { LocalServer } from './local-server.ts';
 import type { Place } from './ports.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { createClock } from './scaled-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 import { awsServices, closeServices, createServices, type Services } from './services.ts';
+import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 import { createWire, type HttpHandler } from './wire/wire.ts';
 
 /** How to start a cloud; everything has a default. */
-export interface CloudOptions {
+export interface CloudOptions extends TransportOptions {
   /** A packaged CloudFormation template's file. */
   readonly template?: string;
   /** The folder that holds the functions' zips under the base names of their S3 keys. */
   readonly artifacts?: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly stackName?: string;
-  /** Emulated per real time while nothing works; 1 by default, Infinity for virtual time. */
-  readonly timeScale?: number;
   readonly seed?: number;
   readonly accountId?: string;
   readonly region?: string;
-  /** On 127.0.0.1; any free one by default. */
-  readonly port?: number;
+  /** In process: how long a function's environment takes to be ready; 150 to 450 ms by default. */
+  readonly coldStart?: Latency;
   /** Hears every line that a function writes. */
   readonly logs?: (line: LogLine) => void;
   /** Hears of errors that are the emulator's own fault; the client gets an `InternalFailure`. */
@@ -43,9 +45,20 @@ export interface Cloud {
   readonly stack: Stack | undefined;
   /** Physical names or ARNs by logical id, as `Ref` answers them. */
   readonly createdResources: Readonly<Record<string, string>>;
+  /** What an SDK client needs to reach this cloud as `caller`; in process it does not retry, for its timers would be real ones. */
+  clientConfig(caller?: string): ClientConfig;
   listeners(): ReturnType<Services['elb']['listeners']>;
   /** Ends everything that was started, and leaves no process, timer or socket behind. */
   close(): Promise<void>;
+}
+
+/** Settings that every SDK client takes. */
+export interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler?: { readonly httpAgent: Agent };
+  readonly maxAttempts?: number;
 }
 
 /** Starts a cloud and creates the template's resources; rejects, with nothing left running, when one can't be created. */
@@ -69,21 +82,26 @@ class RunningCloud implements Cloud {
   readonly #options: CloudOptions;
   readonly #onDefect: (error: unknown) => void;
   readonly #place: Place;
+  readonly #transport: Transport;
   #server: LocalServer | undefined;
 
   constructor(options: CloudOptions) {
-    const { timeScale = 1, seed = 1, accountId = '123456789012', region = 'eu-west-1' } = options;
+    const { seed = 1, accountId = '123456789012', region = 'eu-west-1' } = options;
     this.#options = options;
     this.#onDefect = options.onDefect ?? (() => {});
-    this.clock = createClock({ scale: timeScale });
+    const random = seededRandom(seed);
+    this.#transport = createTransport(options, random);
+    this.clock = this.#transport.clock;
     this.faults = createFaults(this.clock);
-    this.#place = { accountId, region, clock: this.clock, random: seededRandom(seed) };
+    this.#place = { accountId, region, clock: this.clock, random };
     this.services = createServices(this.#place, {
       endpoint: () => this.endpoint,
       logs: options.logs ?? (() => {}),
       recorder: this.recorder,
       intercept: this.faults.intercept,
       onDefect: this.#onDefect,
+      ...(this.#transport.memory ? { memory: this.#transport.memory } : {}),
+      ...(options.coldStart ? { coldStart: options.coldStart } : {}),
     });
   }
 
@@ -97,13 +115,20 @@ class RunningCloud implements Cloud {
     return Object.fromEntries(resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
   }
 
+  clientConfig(caller = 'operator'): ClientConfig {
+    const { httpAgent } = this.#transport;
+    const credentials = { accessKeyId: caller, secretAccessKey: 'emulated' };
+    const inProcess = httpAgent ? { requestHandler: { httpAgent }, maxAttempts: 1 } : {};
+    return { endpoint: this.endpoint, region: this.#place.region, credentials, ...inProcess };
+  }
+
   listeners() {
     return this.services.elb.listeners();
   }
 
   async open(): Promise<void> {
-    const { port = 0, template, artifacts, parameters = {}, stackName = 'emulated' } = this.#options;
-    this.#server = await listenLocally(this.#handler(), port, this.#onDefect);
+    const { template, artifacts, parameters = {}, stackName = 'emulated' } = this.#options;
+    this.#server = await this.#transport.listen(this.#handler(), this.#onDefect);
     if (template === undefined) return;
     const target = { place: this.#place, services: this.services, endpoint: this.endpoint };
     this.stack = await loadStack({ template, artifacts, parameters, stackName }, target);
@@ -118,7 +143,10 @@ class RunningCloud implements Cloud {
   #handler(): HttpHandler {
     const { clock, recorder, faults } = this;
     const services = awsServices(this.services);
-    const wire = createWire({ services, clock, recorder, intercept: faults.intercept, onDefect: this.#onDefect });
+    const random = forkRandom(this.#place.random);
+    const requestId = () => uuidFrom(random);
+    const { intercept } = faults;
+    const wire = createWire({ services, clock, recorder, intercept, requestId, onDefect: this.#onDefect });
     const admin = createAdmin(this.#adminSubject());
     return (request, response) => (request.url?.startsWith(ADMIN_PREFIX) ? admin : wire)(request, response);
   }
@@ -127,7 +155,7 @@ class RunningCloud implements Cloud {
     const { clock, recorder, faults, services } = this;
     return {
       clock,
-      timeScale: this.#options.timeScale ?? 1,
+      timeScale: this.#transport.timeScale,
       recorder,
       faults,
       stack: () => this.stack,
@@ -137,6 +165,7 @@ class RunningCloud implements Cloud {
       dropped: () => ({
         alarmActions: services.alarmActions.refused(),
         events: services.eventBridge.dropped(),
+        messages: services.sns.dropped(),
         invocations: services.lambda.dropped(),
       }),
       logLines: (functionName) => services.lambda.logLines(functionName),

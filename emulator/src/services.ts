@@ -7,19 +7,26 @@ import { createEcr } from './ecr/service.ts';
 import { createElb, type ElbOptions } from './elb/service.ts';
 import { createEventBridge } from './eventbridge/service.ts';
 import { forkRandom } from './fork-random.ts';
+import type { Latency, MemoryNetwork } from './in-process/memory-network.ts';
 import { createInProcessCalls, watchFunctions, watchMachines } from './in-process-calls.ts';
 import { type ClustersOptions, createClusters } from './kubernetes/clusters.ts';
-import { createLambda, type LambdaOptions } from './lambda/service.ts';
+import { createInProcessRuntime } from './lambda/in-process/runtime.ts';
+import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts';
 import { createNetwork } from './network.ts';
 import type { Place } from './ports.ts';
 import type { AwsService, ForwardedService } from './service.ts';
+import { createSns, type Sns } from './sns/service.ts';
 import { createStates } from './states/service.ts';
 import { createSts } from './sts/service.ts';
 
 /** What services need of the cloud around them: the wire's address for functions, and for clusters what watches calls. */
 export type Surroundings = Pick<LambdaOptions, 'endpoint' | 'logs'> &
   Pick<ElbOptions, 'inProcess'> &
-  Pick<ClustersOptions, 'intercept' | 'onDefect' | 'recorder'>;
+  Pick<ClustersOptions, 'intercept' | 'onDefect' | 'recorder'> & {
+    /** Connections in memory: then functions, APIs and load balancers all run in this process. */
+    readonly memory?: MemoryNetwork;
+    readonly coldStart?: Latency;
+  };
 
 /** All services of one account in one region. */
 export type Services = ReturnType<typeof createServices>;
@@ -28,26 +35,29 @@ export type Services = ReturnType<typeof createServices>;
  * Makes the services known to each other. Each draws from a random of its own, so that one service's draws do not depend on how
  * often the others drew.
  */
-export function createServices(place: Place, { endpoint, logs, inProcess = false, ...watchers }: Surroundings) {
+export function createServices(place: Place, surroundings: Surroundings) {
   const own = (): Place => ({ ...place, random: forkRandom(place.random) });
   const network = createNetwork();
-  const lambda = createLambda(own(), { endpoint, ...(logs ? { logs } : {}) });
-  const calls = createInProcessCalls(place.clock, watchers);
+  const lambda = openLambda(own(), surroundings);
+  const calls = createInProcessCalls(place.clock, surroundings);
   const functions = watchFunctions(lambda.functions, calls);
   const machines = watchMachines({ start: (...execution) => states.machines.start(...execution) }, calls);
   const eventBridge = createEventBridge(own(), { functions, machines });
   const { events } = eventBridge;
   const states = createStates(own(), { functions, events, calls });
-  const alarmActions = createAlarmActions(lambda.functions);
+  const topics: Pick<Sns, 'notify'> = { notify: (...notification) => sns.notify(...notification) };
+  const alarmActions = createAlarmActions({ clock: place.clock, functions, topics, calls });
   const cloudWatch = createCloudWatch(own(), { events, onAction: alarmActions.act });
+  const { inProcess = surroundings.memory !== undefined } = surroundings;
   const elb = createElb(own(), { network, metrics: cloudWatch.metrics, inProcess });
   const ecr = createEcr(own(), { events });
   const { registrar } = elb;
-  const clusters = createClusters(own(), { network, registrar, registry: ecr.registry, ...watchers });
+  const clusters = createClusters(own(), { ...surroundings, network, registrar, registry: ecr.registry });
   const dynamoDb = createDynamoDb();
   const appConfig = createAppConfig(own());
   const appConfigData = createAppConfigData(own(), appConfig.configurations);
   const sts = createSts(own());
+  const sns = createSns(own(), functions);
   return {
     alarmActions,
     appConfig,
@@ -59,9 +69,15 @@ export function createServices(place: Place, { endpoint, logs, inProcess = false
     elb,
     eventBridge,
     lambda,
+    sns,
     states,
     sts,
   };
+}
+
+function openLambda(place: Place, { endpoint, logs = () => {}, memory, coldStart }: Surroundings): Lambda {
+  const runtime = memory && createInProcessRuntime({ place, network: memory, coldStart });
+  return createLambda(place, { endpoint, logs, ...(runtime ? { runtime } : {}) });
 }
 
 /** What the wire serves of them. */
@@ -72,6 +88,8 @@ export function awsServices(services: Services): readonly (AwsService | Forwarde
 /** Ends what the services have running, users of a service before the service. */
 export async function closeServices(services: Services): Promise<void> {
   services.eventBridge.close();
+  services.alarmActions.close();
+  services.sns.close();
   services.states.close();
   await Promise.all([services.lambda.close(), services.clusters.close()]);
   await services.elb.close();

@@ -12,8 +12,11 @@ export interface Latency {
 export interface MemoryNetworkOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly latency: Latency;
+  /** Of each piece of a message, each way; 1 to 10 ms by default. */
+  readonly latency: Latency | undefined;
 }
+
+const LATENCY: Latency = { leastMs: 1, mostMs: 10 };
 
 /** Where a client wants to go, and in which process it runs. */
 export interface Call {
@@ -58,7 +61,7 @@ export class MemoryNetwork {
 
   /** A connection whose `connect` comes soon; as with real sockets, a refusal comes as an error. */
   dial({ host, port, encrypted, run }: Call): MemorySocket {
-    const { clock, random, latency } = this.#options;
+    const { clock, random, latency = LATENCY } = this.#options;
     const delayMs = () => latency.leastMs + Math.floor(random() * (latency.mostMs - latency.leastMs + 1));
     const near = new MemorySocket({ clock, delayMs, run, allowHalfOpen: false }, encrypted);
     near.connecting = true;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { MemoryNetwork } from '../in-process/memory-network.ts';
 import type { ImageRegistry, Network, Place, TargetRegistrar } from '../ports.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Intercept } from '../wire/exchange.ts';
@@ -12,7 +13,7 @@ import { authenticate, type CallerOf } from './http/authentication.ts';
 import { handler } from './http/handler.ts';
 import { startServer } from './http/server.ts';
 import { createNodes, type Nodes } from './nodes.ts';
-import { selfSignedCertificate } from './tls.ts';
+import { noCertificate, selfSignedCertificate } from './tls.ts';
 
 /** What a cluster needs of its surroundings. */
 export interface ClusterOptions {
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly callerOf: CallerOf;
   readonly recorder?: Recorder;
   readonly intercept?: Intercept;
+  /** Where the API is served in process, instead of on a port of 127.0.0.1. */
+  readonly memory?: MemoryNetwork;
   /** Hears of errors that are the emulator's own fault. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -52,7 +55,7 @@ export async function startCluster(
   options: ClusterOptions,
 ): Promise<Cluster> {
   const { clock, random } = place;
-  const certificate = await selfSignedCertificate(`kubernetes ${name}`);
+  const certificate = options.memory ? noCertificate : await selfSignedCertificate(`kubernetes ${name}`);
   const token = randomBytes(24).toString('hex');
   const machinery: Machinery = {
     store: createStore(),
@@ -70,6 +73,7 @@ export async function startCluster(
     cluster: name,
     clock,
     certificate,
+    memory: options.memory,
     authenticate: (request: IncomingMessage) => authenticate(request, token, options.callerOf),
     handle: handler({ machinery, api, network: options.network, random, logOf: nodes.logOf }),
   });

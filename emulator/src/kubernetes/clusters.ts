@@ -36,7 +36,7 @@ export function createClusters(place: Place, options: ClustersOptions): Clusters
   const running = new Map<string, Cluster>();
   const known = new Map<string, KnownCluster>();
   const complete: ClusterOptions = {
-    callerOf: (token) => callerOfBearerToken(token, Date.now()),
+    callerOf: (token) => callerOfBearerToken(token, options.memory ? place.clock.now() : Date.now()),
     onDefect: rethrow,
     ...options,
   };

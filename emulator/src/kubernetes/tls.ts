@@ -6,6 +6,9 @@ export interface Certificate {
   readonly key: string;
 }
 
+/** What stands in a certificate's place where connections are in memory and TLS is only said. */
+export const noCertificate: Certificate = { cert: 'connections in memory have no certificate\n', key: '' };
+
 /** Makes a fresh certificate on P-256, which takes a few milliseconds. */
 export async function selfSignedCertificate(commonName: string): Promise<Certificate> {
   const pems = await generate([{ name: 'commonName', value: commonName }], {

@@ -24,6 +24,8 @@ export interface WireOptions {
   readonly services: readonly (AwsService | ForwardedService)[];
   readonly clock: Clock;
   readonly recorder: Recorder;
+  /** Names the next answer; a random UUID by default. */
+  readonly requestId?: () => string;
   readonly intercept?: Intercept;
   readonly onDefect?: (error: unknown, call: Call) => void;
 }
@@ -45,7 +47,8 @@ export async function exchange(
     operation: destination.operation ?? `${request.method} ${request.path}`,
     input: structuredClone(reading.input),
   };
-  return recorded(call, options, () => attempt({ ...destination, request, reading, call }, options));
+  const { requestId = randomUUID } = options;
+  return recorded(call, options, () => attempt({ ...destination, request, reading, call, requestId }, options));
 }
 
 /** One call on its way through the emulator. */
@@ -53,6 +56,7 @@ interface Exchange extends Destination {
   readonly request: WireRequest;
   readonly reading: Reading;
   readonly call: Call;
+  readonly requestId: () => string;
 }
 
 /** What could be read of a request; `refusal` says why it goes no further. */
@@ -102,7 +106,7 @@ async function attempt(exchange: Exchange, options: WireOptions): Promise<WireRe
   }
 }
 
-async function perform({ endpoint, request, reading, call }: Exchange): Promise<WireResponse> {
+async function perform({ endpoint, request, reading, call, requestId }: Exchange): Promise<WireResponse> {
   if (reading.refusal) throw reading.refusal;
   const { service, model, protocol } = endpoint;
   if ('forward' in service) return service.forward(request, call);
@@ -110,11 +114,11 @@ async function perform({ endpoint, request, reading, call }: Exchange): Promise<
   const handler = service.operations[call.operation];
   if (!operation || !handler) throw notImplemented(call.service, call.operation);
   const output = await handler(reading.input as never, call);
-  return protocol.answer(operation, (output ?? {}) as Record<string, unknown>, randomUUID());
+  return protocol.answer(operation, (output ?? {}) as Record<string, unknown>, requestId());
 }
 
-function refuse({ endpoint }: Exchange, error: ServiceError): WireResponse {
-  return endpoint.protocol.refuse(toWireError(error, endpoint.model), randomUUID());
+function refuse({ endpoint, requestId }: Exchange, error: ServiceError): WireResponse {
+  return endpoint.protocol.refuse(toWireError(error, endpoint.model), requestId());
 }
 
 function asServiceError(error: unknown, call: Call, options: WireOptions): ServiceError {

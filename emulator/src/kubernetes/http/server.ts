@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.ts';
+import type { MemoryNetwork } from '../../in-process/memory-network.ts';
 import type { Recorder } from '../../recorder.ts';
 import { ServiceError } from '../../service.ts';
 import type { Intercept } from '../../wire/exchange.ts';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly cluster: string;
   readonly clock: Clock;
   readonly certificate: Certificate;
+  /** Where to serve instead of on a port. */
+  readonly memory: MemoryNetwork | undefined;
   /** The caller's name; throws 401 or 403. */
   readonly authenticate: (request: IncomingMessage) => string;
   readonly handle: (info: RequestInfo, request: IncomingMessage) => Promise<Reply>;
@@ -31,13 +34,19 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** Listens for the Kubernetes API on a free port of 127.0.0.1, over TLS. */
+/** Serves the Kubernetes API: over TLS on a free port of 127.0.0.1, or in memory. */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
-  const server = createServer({ ...options.certificate, keepAliveTimeout: 0 }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(options, request)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => refuse(options, response, error));
-  });
+  };
+  const { memory, cluster } = options;
+  return memory ? memory.listen(`https://${cluster.toLowerCase()}.eks.invalid`, listener) : listen(options, listener);
+}
+
+async function listen({ certificate }: ServerOptions, listener: RequestListener): Promise<ApiServer> {
+  const server = createServer({ ...certificate, keepAliveTimeout: 0 }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

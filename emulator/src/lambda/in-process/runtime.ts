@@ -9,14 +9,16 @@ export interface InProcessRuntimeOptions {
   readonly place: Place;
   readonly network: MemoryNetwork;
   /** How long an environment takes to be ready, in emulated time. */
-  readonly coldStart: Latency;
+  readonly coldStart: Latency | undefined;
 }
+
+const COLD_START: Latency = { leastMs: 150, mostMs: 450 };
 
 /** Where Lambda puts a function's code. */
 const TASK_ROOT = '/var/task';
 
 /** Runs functions within this process: bundles of one CommonJS file, on the cloud's clock, connected in memory. */
-export function createInProcessRuntime({ place, network, coldStart }: InProcessRuntimeOptions): Runtime {
+export function createInProcessRuntime({ place, network, coldStart = COLD_START }: InProcessRuntimeOptions): Runtime {
   const { clock, random } = place;
   const drawColdStartMs = () => coldStart.leastMs + Math.floor(random() * (coldStart.mostMs - coldStart.leastMs + 1));
   return {
