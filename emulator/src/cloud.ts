@@ -1,5 +1,5 @@
-import type { Agent } from 'node:http';
 import { ADMIN_PREFIX, type AdminSubject, createAdmin } from './admin/admin.ts';
+import { type ClientConfig, clientConfig } from './client-config.ts';
 import type { Clock } from './clock.ts';
 import { loadStack } from './cloudformation/load-stack.ts';
 import type { Stack } from './cloudformation/stack.ts';
@@ -50,15 +50,6 @@ export interface Cloud {
   listeners(): ReturnType<Services['elb']['listeners']>;
   /** Ends everything that was started, and leaves no process, timer or socket behind. */
   close(): Promise<void>;
-}
-
-/** Settings that every SDK client takes. */
-export interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly requestHandler?: { readonly httpAgent: Agent };
-  readonly maxAttempts?: number;
 }
 
 /** Starts a cloud and creates the template's resources; rejects, with nothing left running, when one can't be created. */
@@ -117,9 +108,7 @@ class RunningCloud implements Cloud {
 
   clientConfig(caller = 'operator'): ClientConfig {
     const { httpAgent } = this.#transport;
-    const credentials = { accessKeyId: caller, secretAccessKey: 'emulated' };
-    const inProcess = httpAgent ? { requestHandler: { httpAgent }, maxAttempts: 1 } : {};
-    return { endpoint: this.endpoint, region: this.#place.region, credentials, ...inProcess };
+    return clientConfig({ endpoint: this.endpoint, region: this.#place.region, httpAgent }, caller);
   }
 
   listeners() {
@@ -130,7 +119,8 @@ class RunningCloud implements Cloud {
     const { template, artifacts, parameters = {}, stackName = 'emulated' } = this.#options;
     this.#server = await this.#transport.listen(this.#handler(), this.#onDefect);
     if (template === undefined) return;
-    const target = { place: this.#place, services: this.services, endpoint: this.endpoint };
+    const config = { ...this.clientConfig('cloudformation'), maxAttempts: 1 };
+    const target = { place: this.#place, services: this.services, config };
     this.stack = await loadStack({ template, artifacts, parameters, stackName }, target);
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { clientConfig } from '../src/client-config.ts';
 import { resourceTypesOf } from '../src/cloudformation/load-stack.ts';
 import { awsServices, closeServices, createServices } from '../src/services.ts';
 import { testPlace } from './support/place.ts';
@@ -23,7 +24,8 @@ describe('the README', () => {
   });
 
   it('names every resource type that a template may have', () => {
-    const types = Object.keys(resourceTypesOf({ place, services, endpoint: 'http://127.0.0.1:1' }, undefined));
+    const config = clientConfig({ endpoint: 'http://127.0.0.1:1', region: place.region }, 'cloudformation');
+    const types = Object.keys(resourceTypesOf({ place, services, config }, undefined));
     const missing = types.filter((type) => !readme.includes(`\`${type}\``));
     expect(missing).toEqual([]);
   });

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import type { ClientConfig } from '../client-config.ts';
 import type { Place } from '../ports.ts';
 import type { Services } from '../services.ts';
 import type { ResourceType } from './resource-type.ts';
 import { appConfigTypes } from './resources/appconfig.ts';
-import { clientConfig } from './resources/client-config.ts';
 import { cloudWatchTypes } from './resources/cloudwatch.ts';
 import { dynamoDbTypes } from './resources/dynamodb.ts';
 import { ecrTypes } from './resources/ecr.ts';
 import { eventsTypes } from './resources/events.ts';
 import { iamTypes } from './resources/iam.ts';
 import { lambdaTypes } from './resources/lambda.ts';
+import { snsTypes } from './resources/sns.ts';
 import { statesTypes } from './resources/states.ts';
 import { typesWithoutEffect } from './resources/without-effect.ts';
 import { createStack, type Stack } from './stack.ts';
@@ -24,11 +25,11 @@ export interface StackSource {
   readonly stackName: string;
 }
 
-/** The cloud that a stack is loaded into; `endpoint` serves its APIs. */
+/** The cloud that a stack is loaded into; `config` is how CloudFormation reaches its APIs. */
 export interface StackTarget {
   readonly place: Place;
   readonly services: Services;
-  readonly endpoint: string;
+  readonly config: ClientConfig;
 }
 
 /** Creates the resources of a packaged template; rejects with `TemplateError` at the first that can't be created. */
@@ -51,10 +52,9 @@ async function readTemplateFile(path: string): Promise<Template> {
 
 /** Every type that a template may have; `artifacts` is the folder with the functions' zips. */
 export function resourceTypesOf(
-  { place, services, endpoint }: StackTarget,
+  { place, services, config }: StackTarget,
   artifacts: string | undefined,
 ): Record<string, ResourceType> {
-  const config = clientConfig(endpoint, place.region);
   return {
     ...appConfigTypes(services.appConfig.template),
     ...cloudWatchTypes(config, place),
@@ -62,8 +62,14 @@ export function resourceTypesOf(
     ...ecrTypes(place, services.ecr),
     ...eventsTypes(config),
     ...iamTypes(place),
-    ...lambdaTypes({ functions: services.lambda, invokers: [services.eventBridge, services.alarmActions], artifacts }),
+    ...lambdaTypes({ functions: services.lambda, invokers: invokersOf(services), artifacts }),
+    ...snsTypes(config),
     ...statesTypes(place, services.states),
     ...typesWithoutEffect(place),
   };
+}
+
+/** Who acts on permissions: rules, alarms and topics. */
+function invokersOf({ alarmActions, eventBridge, sns }: Services) {
+  return [eventBridge, alarmActions, sns];
 }

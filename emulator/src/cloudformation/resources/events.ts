@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-eventbridge';
+import type { ClientConfig } from '../../client-config.ts';
 import type { ResourceType } from '../resource-type.ts';
-import type { ClientConfig } from './client-config.ts';
 
 /** AWS::Events::Rule on the default bus, by PutRule and PutTargets. */
 export function eventsTypes(config: ClientConfig): Record<string, ResourceType> {

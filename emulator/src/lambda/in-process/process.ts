@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../clock.ts';
 import type { Life } from './life.ts';
 import { mainRealm } from './main-realm.ts';
-import { forbidden, type Members } from './stand-in.ts';
+import { forbidden, inheriting, type Members } from './stand-in.ts';
 
 export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -36,8 +36,7 @@ export function emulatedProcess(options: ProcessOptions): object {
     uptime: () => sinceStartMs() / 1000,
     hrtime: highResolutionTime(sinceStartMs),
   };
-  const members = Object.entries(own).map(([name, value]) => [name, { value, writable: true, configurable: true }]);
-  return Object.create(mainRealm.process, Object.fromEntries(members));
+  return inheriting(mainRealm.process, own);
 }
 
 function eventsOf(emitter: EventEmitter): Members {

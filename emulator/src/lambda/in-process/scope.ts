@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { mainRealm } from './main-realm.ts';
-import { forbidden, type Members, withReplaced } from './stand-in.ts';
+import { forbidden, inheriting, type Members, withReplaced } from './stand-in.ts';
 import type { SandboxTimers } from './timers.ts';
 
 /** What a function sees instead of Node's globals of these names. */
@@ -33,10 +33,8 @@ export function createScope({ clock, random, timers, process, console, webCrypto
     fetch: forbidden('globalThis', 'fetch'),
     WebSocket: forbidden('globalThis', 'WebSocket'),
   };
-  const members = Object.entries(own).map(([name, value]) => [name, { value, writable: true, configurable: true }]);
-  const globalObject = Object.create(mainRealm, Object.fromEntries(members));
-  const itself = { value: globalObject, writable: true, configurable: true };
-  return Object.defineProperties(globalObject, { globalThis: itself, global: itself }) as Members;
+  const globalObject = inheriting(mainRealm, own) as Members;
+  return Object.assign(globalObject, { globalThis: globalObject, global: globalObject });
 }
 
 function emulatedDate(clock: Clock): DateConstructor {

@@ -3,9 +3,15 @@ export type Members = Record<string, unknown>;
 
 /** A copy of an object's own members, some of them replaced. */
 export function withReplaced(original: object, replaced: Members): Members {
-  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(original)) as Members;
-  for (const [name, value] of Object.entries(replaced)) define(copy, name, value);
-  return copy;
+  const descriptors = Object.entries(replaced).map(([name, value]) => [name, ownMember(value)]);
+  const all = { ...Object.getOwnPropertyDescriptors(original), ...Object.fromEntries(descriptors) };
+  return Object.defineProperties({}, all) as Members;
+}
+
+/** A child of an object that inherits its members but for its own ones. */
+export function inheriting(original: object, own: Members): object {
+  const descriptors = Object.entries(own).map(([name, value]) => [name, ownMember(value)]);
+  return Object.create(original, Object.fromEntries(descriptors)) as object;
 }
 
 /** A copy of a module whose functions and classes all throw; constants stay. */
@@ -21,6 +27,6 @@ export function forbidden(name: string, member: string): () => never {
   };
 }
 
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+function ownMember(value: unknown): PropertyDescriptor {
+  return { value, writable: true, enumerable: true, configurable: true };
 }
