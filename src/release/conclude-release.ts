@@ -83,8 +83,8 @@ const end = async (
   if (!ending.from.includes(record.status)) return undefined;
   await ending.prove(record, ports);
   const conclusion = conclusionOf(record, ending, input);
-  const withdrawn = withdrawnAfter(record, ending.outcome);
-  await ports.history.write({ ...record, status: ending.to, conclusion });
+  const withdrawn = [...withdrawnAfter(record, ending.outcome)];
+  await ports.history.write({ ...record, status: ending.to, conclusion, withdrawn });
   const { service, epoch } = record;
   return ports.ledger.move(service, { epoch, from: ending.from, to: ending.to, conclusion, withdrawn });
 };
