@@ -1,12 +1,11 @@
 import type { GetMetricDataOutput } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../src/clock.ts';
+import { startCloud } from '../../src/cloud.ts';
 import type { UserAnswer, UserRequest } from '../../src/elb/user-request.ts';
 import type { Cluster } from '../../src/kubernetes/cluster.ts';
 import { isReady, type Pod } from '../../src/kubernetes/objects/pod.ts';
 import type { StartProgram } from '../../src/ports.ts';
-import { seededRandom } from '../../src/seeded-random.ts';
-import { closeServices, createServices, type Services } from '../../src/services.ts';
-import { createVirtualClock } from '../../src/virtual-clock.ts';
+import type { Services } from '../../src/services.ts';
 import { callPastTheWire } from './past-the-wire.ts';
 import { createTrafficRule, type TrafficRule } from './traffic-rule.ts';
 import { bindNamespace, createDeployment, type Workload } from './workloads.ts';
@@ -38,11 +37,9 @@ export interface Shop {
 
 /** Opens a shop; everything that chance decides follows from the seed. */
 export async function openShop(seed = 1): Promise<Shop> {
-  const clock = createVirtualClock();
-  const place = { accountId: '123456789012', region: 'eu-west-1', clock, random: seededRandom(seed) };
   const defects: unknown[] = [];
-  const onDefect = (error: unknown) => void defects.push(error);
-  const services = createServices(place, { endpoint: () => '', inProcess: true, onDefect });
+  const cloud = await startCloud({ transport: 'inProcess', seed, onDefect: (error) => void defects.push(error) });
+  const { clock, services } = cloud;
   const cluster = await services.clusters.create('shop');
   const rule = await createTrafficRule(clock, services.elb);
   const { api } = cluster;
@@ -75,8 +72,7 @@ export async function openShop(seed = 1): Promise<Shop> {
     metric: (name, statistic) => metric(shop, name, statistic),
     until: (holds, seconds) => until(clock, holds, seconds),
     async close() {
-      await closeServices(services);
-      clock.close();
+      await cloud.close();
       if (defects.length > 0) throw new AggregateError(defects, 'the emulator has defects');
     },
   };
