@@ -23,7 +23,7 @@ export async function createSetting(endpoint: string, folder: RehearsalFolder, s
   const table = await admin.output('LedgerTableName');
   const stateMachineArn = await admin.output('ReleaseMachineArn');
   const pushesAreHandled = () => quietPushes(admin, signal);
-  const world = await createWorld({ folder, clients, table, pushesAreHandled, signal });
+  const world = await createWorld({ folder, clients, table, pushesAreHandled, now: admin.now, signal });
   return { clients, admin, world, stateMachineArn };
 }
 

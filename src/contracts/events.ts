@@ -93,3 +93,7 @@ export const ExecutionEnded = z.object({
   }),
 });
 export type ExecutionEnded = z.infer<typeof ExecutionEnded>;
+
+/** The clock of what runs on a schedule. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+export const Scheduled = z.object({ time: z.iso.datetime() });
+export type Scheduled = z.infer<typeof Scheduled>;

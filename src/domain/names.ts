@@ -8,9 +8,13 @@ export const executionName = (service: string, tag: string, digest: string): str
   return `${`${service}-${tag.replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 67)}-${suffix}`;
 };
 
-/** The execution of a request that waited for the release of this epoch to end. */
-export const queuedExecutionName = ({ service, tag }: { service: string; tag: string }, epoch: number): string => {
-  const suffix = `-after-${epoch}`;
+/** The execution of a request that waited for the release of this epoch to end; later attempts count from 2. */
+export const queuedExecutionName = (
+  { service, tag }: { service: string; tag: string },
+  epoch: number,
+  attempt = 1,
+): string => {
+  const suffix = `-after-${epoch}${attempt === 1 ? '' : `-${attempt}`}`;
   return `${`${service}-${tag.replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 80 - suffix.length)}${suffix}`;
 };
 

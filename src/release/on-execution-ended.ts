@@ -1,11 +1,8 @@
 import * as z from 'zod/mini';
 import type { ExecutionEnded } from '../contracts/events.ts';
-import type { ReleaseRecord } from '../contracts/release.ts';
 import { RecoverRequest } from '../contracts/turns.ts';
-import { recoveryName } from '../domain/names.ts';
 import { leftBehind } from '../domain/protocol.ts';
-import type { Executions } from '../ports/executions.ts';
-import { abortRelease, type RollBackPorts } from './roll-back.ts';
+import { type TakeOverPorts, takeOver } from './take-over.ts';
 
 export interface Recovery {
   readonly outcome: 'recovering' | 'ignored';
@@ -33,30 +30,14 @@ const subjectOf = (input: string | null | undefined): Subject | null => {
   return started.success ? { service: started.data.service } : null;
 };
 
-const startRecovery = async (
-  record: ReleaseRecord,
-  dead: string,
-  because: string,
-  executions: Executions,
-): Promise<Recovery> => {
-  const { service, epoch, release } = record;
-  const name = recoveryName(service, epoch, dead);
-  const retire = release.plan.at(-1);
-  await executions.start(name, { recover: { service, epoch }, because, retire });
-  return { outcome: 'recovering', because: `${because}; ${name} takes over` };
-};
-
 /** An execution that died with the lock in hand: users go back at once, and a new execution makes it final. */
-export const onExecutionEnded = async (
-  { detail }: ExecutionEnded,
-  ports: RollBackPorts & { readonly executions: Executions },
-): Promise<Recovery> => {
+export const onExecutionEnded = async ({ detail }: ExecutionEnded, ports: TakeOverPorts): Promise<Recovery> => {
   const subject = subjectOf(detail.input);
   if (subject === null) return { outcome: 'ignored', because: `execution ${detail.name} was about no release` };
   const record = await ports.ledger.read(subject.service);
   if (record === undefined || !leftBehind(record, { name: detail.name, ...subject }))
     return { outcome: 'ignored', because: `execution ${detail.name} left nothing behind` };
   const because = `execution ${detail.name} ended ${detail.status} in the middle of the release`;
-  await abortRelease(subject.service, { epoch: record.epoch, because }, ports);
-  return startRecovery(record, detail.name, because, ports.executions);
+  const recovery = await takeOver(record, detail.name, because, ports);
+  return { outcome: 'recovering', because: `${because}; ${recovery} takes over` };
 };

@@ -53,7 +53,7 @@ onEachCloud('the packaged stack', (cloud) => {
   scenario('has its functions, with the table that they work on', async () => {
     const { Functions = [] } = await open(LambdaClient).send(new ListFunctionsCommand({}));
     const ours = Functions.filter(({ FunctionName }) => FunctionName?.startsWith(stack.prefix));
-    expect(ours).toHaveLength(13);
+    expect(ours).toHaveLength(14);
     const tables = new Set(ours.map(({ Environment }) => Environment?.Variables?.['TIDEGATE_TABLE']));
     expect([...tables]).toEqual([`${stack.prefix}-ledger`]);
     const { Table } = await open(DynamoDBClient).send(new DescribeTableCommand({ TableName: [...tables][0] }));
@@ -63,7 +63,7 @@ onEachCloud('the packaged stack', (cloud) => {
   scenario('has its rules, each with a function behind it', async () => {
     const client = open(EventBridgeClient);
     const { Rules = [] } = await client.send(new ListRulesCommand({ NamePrefix: stack.prefix }));
-    expect(Rules).toHaveLength(3);
+    expect(Rules).toHaveLength(4);
     for (const { Name, State } of Rules) {
       expect(State).toBe('ENABLED');
       const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: Name }));

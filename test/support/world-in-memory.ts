@@ -26,6 +26,8 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
     executions: new Map<string, unknown>(),
+    ended: new Set<string>(),
+    appliedAt: '2026-11-01T00:00:00.000Z' as string | null,
     pushed: [] as PushedImage[],
     answer: { status: 200, body: 'ok' },
   };
@@ -104,6 +106,11 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       of: () => called('policies.of', () => world.policy),
       ofRepository: () => called('policies.ofRepository', () => (world.policy === undefined ? [] : [world.policy])),
       put: () => called('policies.put', () => undefined),
+      registered: () =>
+        called('policies.registered', () =>
+          world.policy === undefined ? undefined : { policy: world.policy, appliedAt: world.appliedAt },
+        ),
+      services: () => called('policies.services', () => ['orders']),
     },
     guards: { servicesOf: () => called('guards.servicesOf', () => ['orders']) },
     history: {
@@ -117,6 +124,11 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
           if (world.executions.has(name)) return 'already' as const;
           world.executions.set(name, input);
           return 'started' as const;
+        }),
+      stateOf: (name: string) =>
+        called('executions.stateOf', () => {
+          if (world.ended.has(name)) return 'ended' as const;
+          return world.executions.has(name) ? ('running' as const) : ('unknown' as const);
         }),
     },
   };

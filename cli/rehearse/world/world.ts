@@ -30,6 +30,8 @@ export interface WorldPlan {
   readonly table: string;
   /** Waits until functions have dealt with the pushes so far. */
   readonly pushesAreHandled: () => Promise<void>;
+  /** Emulated epoch milliseconds. */
+  readonly now: () => Promise<number>;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +57,8 @@ export async function createWorld(plan: WorldPlan): Promise<World> {
   await targetsAreHealthy(clients, balancer.targetGroups[running.environment], signal);
   await plan.pushesAreHandled();
   const registered = localPolicy(folder.policyText, balancer);
-  await dynamodbPolicies(clients.dynamo, table).put(registered.policy, registered.text);
+  const appliedAt = new Date(await plan.now()).toISOString();
+  await dynamodbPolicies(clients.dynamo, table, () => appliedAt).put(registered.policy, registered.text);
   return { shelf, balancer, cluster, registered, table };
 }
 

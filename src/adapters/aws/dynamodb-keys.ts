@@ -15,6 +15,9 @@ export const alarmKey = (alarm: string): Key => key(`alarm#${alarm}`, 'services'
 /** The set of services that release images of a repository. */
 export const repositoryKey = (repository: string): Key => key(`repository#${repository}`, 'services');
 
+/** The set of all services that ever had a policy. */
+export const servicesKey: Key = key('services', 'services');
+
 /** Epochs are padded, so that the sort key sorts as numbers do. */
 export const historyKey = (service: string, epoch: number): Key =>
   key(`history#${service}`, String(epoch).padStart(12, '0'));

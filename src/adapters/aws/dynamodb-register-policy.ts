@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { Policy } from '../../contracts/policy.ts';
 import { calling } from './call-failed.ts';
-import { alarmKey, type Key, policyKey, repositoryKey } from './dynamodb-keys.ts';
+import { alarmKey, type Key, policyKey, repositoryKey, servicesKey } from './dynamodb-keys.ts';
 
 export interface Registration {
   readonly client: DynamoDBClient;
@@ -12,6 +12,8 @@ export interface Registration {
   /** The policy file, kept verbatim. */
   readonly text: string;
   readonly former: Record<string, AttributeValue> | undefined;
+  /** ISO 8601. */
+  readonly appliedAt: string;
 }
 
 /** Merge keys (`<<`) mean here what they mean to `tidegate policy check`. */
@@ -28,7 +30,8 @@ type Reachable = z.infer<typeof Reachable>;
  * Writes the entries first, then the policy, then takes entries away that it no longer has: at every moment in between, each
  * policy in force is found by all its alarms. An entry too many does no harm, because the policy and the record have the say.
  */
-export const registerPolicy = async ({ client, table, policy, text, former }: Registration): Promise<void> => {
+export const registerPolicy = async (registration: Registration): Promise<void> => {
+  const { client, table, policy, text, former, appliedAt } = registration;
   const { service } = policy;
   const entries = entriesOf(policy);
   const change = (verb: 'ADD' | 'DELETE') => (key: Key) => {
@@ -37,9 +40,10 @@ export const registerPolicy = async ({ client, table, policy, text, former }: Re
     return calling('UpdateItem', () => client.send(new UpdateItemCommand({ ...request, ExpressionAttributeValues })));
   };
 
-  await Promise.all(entries.map(change('ADD')));
-  const item = { ...policyKey(service), text: { S: text }, policy: { S: JSON.stringify(parse(text, asWritten)) } };
-  await calling('PutItem', () => client.send(new PutItemCommand({ TableName: table, Item: item })));
+  await Promise.all([servicesKey, ...entries].map(change('ADD')));
+  const written = { text: { S: text }, policy: { S: JSON.stringify(parse(text, asWritten)) } };
+  const Item = { ...policyKey(service), ...written, appliedAt: { S: appliedAt } };
+  await calling('PutItem', () => client.send(new PutItemCommand({ TableName: table, Item })));
   const kept = new Set(entries.map((entry) => entry.pk.S));
   await Promise.all(
     formerEntries(former)

@@ -1,4 +1,4 @@
-import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Executions } from '../../ports/executions.ts';
 import { callFailed, isNamed } from './call-failed.ts';
 
@@ -14,6 +14,16 @@ export const sfnExecutions = (client: SFNClient, stateMachineArn: string): Execu
     } catch (error) {
       if (isNamed(error, 'ExecutionAlreadyExists')) return 'already';
       throw callFailed('StartExecution', error);
+    }
+  },
+  stateOf: async (name) => {
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    try {
+      const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return 'unknown';
+      throw callFailed('DescribeExecution', error);
     }
   },
 });

@@ -28,6 +28,28 @@ describe('a registered policy', () => {
     expect(await policies().of('orders')).toMatchObject({ readiness: { within: 45 } });
   });
 
+  it('knows when it was applied last, and older ones do not', async () => {
+    const [first, later] = ['2026-11-23T10:00:00.000Z', '2026-11-23T11:00:00.000Z'];
+    for (const at of [first, later])
+      await dynamodbPolicies(table.client, tableName, () => at).put(policyWith(), stringify(policyInput));
+    expect(await policies().registered('orders')).toEqual({ policy: policyWith(), appliedAt: later });
+    await table.client.send(
+      new UpdateItemCommand({
+        ...{ TableName: tableName, Key: { pk: { S: 'service#orders' }, sk: { S: 'policy' } } },
+        UpdateExpression: 'REMOVE appliedAt',
+      }),
+    );
+    expect(await policies().registered('orders')).toMatchObject({ appliedAt: null });
+  });
+
+  it('adds its service to the list of all services', async () => {
+    expect(await policies().services()).toEqual([]);
+    await register();
+    await register({ service: 'billing' });
+    await register();
+    expect(await policies().services()).toEqual(['billing', 'orders']);
+  });
+
   it('keeps its file verbatim', async () => {
     await register();
     const Key = { pk: { S: 'service#orders' }, sk: { S: 'policy' } };
