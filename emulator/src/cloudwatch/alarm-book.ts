@@ -2,9 +2,13 @@ import type { EventBus, Place } from '../ports.ts';
 import type { Alarm, AlarmState, CompositeCondition, MetricCondition } from './alarm.ts';
 import { type AlarmActionPayload, actionPayload, stateChangeEvent } from './alarm-events.ts';
 import { childrenOf } from './alarm-rule.ts';
+import { type AlarmNotification, notificationOf } from './notification.ts';
 
-/** Called once for each action of the state an alarm changed to; not when its actions are disabled. */
-export type OnAlarmAction = (actionArn: string, payload: AlarmActionPayload) => void;
+/**
+ * Called once for each action of the state an alarm changed to; not when its actions are disabled. A function gets the
+ * payload, a topic the notification.
+ */
+export type OnAlarmAction = (actionArn: string, payload: AlarmActionPayload, notification: AlarmNotification) => void;
 
 /** A metric or composite alarm with the condition of its kind. */
 export type CompositeAlarm = Alarm & { readonly condition: CompositeCondition };
@@ -48,7 +52,8 @@ export function createAlarmBook(place: Place, { events, onAction, onTransition }
       events.publish(stateChangeEvent(alarm, previous));
       const { actionsEnabled, actions } = alarm.settings;
       const payload = actionPayload(place, alarm, previous);
-      if (actionsEnabled) for (const action of actions[to]) onAction(action, payload);
+      const notification = notificationOf(place, alarm, previous);
+      if (actionsEnabled) for (const action of actions[to]) onAction(action, payload, notification);
       onTransition(alarm);
     },
   };

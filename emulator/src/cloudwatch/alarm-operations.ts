@@ -9,7 +9,7 @@ import type {
 import { uuidFrom } from '../identifiers.ts';
 import type { Place } from '../ports.ts';
 import { ServiceError } from '../service.ts';
-import type { Alarm, AlarmSettings } from './alarm.ts';
+import type { Alarm } from './alarm.ts';
 import { type AlarmBook, isComposite } from './alarm-book.ts';
 import { compositeConfiguration, metricConfiguration } from './alarm-events.ts';
 import { childrenOf, parseAlarmRule } from './alarm-rule.ts';
@@ -17,6 +17,7 @@ import type { AlarmDescriptions } from './describe-alarms.ts';
 import type { Evaluation } from './evaluation.ts';
 import { notEmulated, validationError } from './faults.ts';
 import { queriesOf, readAlarmSettings, readMetricCondition } from './metric-alarm-settings.ts';
+import { triggerOf } from './notification.ts';
 
 const MOST_DELETED = 100;
 
@@ -37,6 +38,7 @@ export function alarmOperations(alarming: Alarming) {
     DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsCommandInput) => deleteAlarms(book, AlarmNames),
     SetAlarmState({ AlarmName = '', StateValue, StateReason = '', StateReasonData }: SetAlarmStateCommandInput) {
       if (!StateValue) throw validationError('StateValue must be given');
+      checkJson(StateReasonData);
       book.transition(alarmOf(book, AlarmName), StateValue, StateReason, StateReasonData);
       return {};
     },
@@ -54,7 +56,8 @@ function putMetricAlarm(alarming: Alarming, { Tags, ...input }: PutMetricAlarmCo
   const source = queriesOf(input);
   const condition = readMetricCondition(input, source);
   const configuration = metricConfiguration(settings.description, condition, source, uuidFrom(place.random));
-  const alarm = upsert(alarming, { settings, condition, configuration }, Tags);
+  const notified = { Trigger: triggerOf(input) };
+  const alarm = upsert(alarming, { settings, condition, configuration, notified }, Tags);
   descriptions.metric.set(alarm, {
     ...input,
     AlarmArn: alarm.arn,
@@ -74,17 +77,14 @@ function putCompositeAlarm(alarming: Alarming, { Tags, ...input }: PutCompositeA
   const rule = parseAlarmRule(ruleText);
   requireChildren(book, childrenOf(rule), settings.name);
   const configuration = compositeConfiguration(settings.description, ruleText);
-  const alarm = upsert(alarming, { settings, condition: { kind: 'composite', rule }, configuration }, Tags);
+  const condition = { kind: 'composite' as const, rule };
+  const alarm = upsert(alarming, { settings, condition, configuration, notified: { AlarmRule: ruleText } }, Tags);
   descriptions.composite.set(alarm, { ...input, AlarmArn: alarm.arn, ActionsEnabled: settings.actionsEnabled });
   evaluation.start(alarm);
   return {};
 }
 
-interface Definition {
-  readonly settings: AlarmSettings;
-  readonly condition: Alarm['condition'];
-  readonly configuration: unknown;
-}
+type Definition = Pick<Alarm, 'settings' | 'condition' | 'configuration' | 'notified'>;
 
 /** Creates the alarm, or overwrites all but state and tags of the one of that name. */
 function upsert({ place, book }: Alarming, definition: Definition, tags: readonly Tag[] = []): Alarm {
@@ -116,6 +116,14 @@ function requireChildren(book: AlarmBook, children: readonly string[], name: str
   throw validationError(
     `Could not save the composite alarm as alarms [${unknown.join(', ')}] in the alarm rule do not exist`,
   );
+}
+
+function checkJson(text: string | undefined): void {
+  try {
+    if (text !== undefined) JSON.parse(text);
+  } catch {
+    throw new ServiceError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
+  }
 }
 
 function alarmOf(book: AlarmBook, name: string): Alarm {

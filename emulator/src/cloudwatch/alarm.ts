@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import type { AlarmRule } from './alarm-rule.ts';
+import type { NotifiedCondition } from './notification.ts';
 import type { Query } from './queries.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -45,12 +46,13 @@ export interface CompositeCondition {
   readonly rule: AlarmRule;
 }
 
-/** An alarm; `configuration` is how events describe it. */
+/** An alarm; `configuration` is how events describe it, `notified` how notifications do. */
 export interface Alarm {
   readonly arn: string;
   settings: AlarmSettings;
   condition: MetricCondition | CompositeCondition;
   configuration: unknown;
+  notified: NotifiedCondition;
   configuredAt: number;
   state: StateRecord;
   readonly tags: readonly Tag[];

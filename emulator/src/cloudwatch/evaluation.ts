@@ -4,7 +4,7 @@ import { type AlarmBook, type CompositeAlarm, isComposite, isMetric, type Metric
 import { childrenOf, holds } from './alarm-rule.ts';
 import type { MetricStore } from './metric-store.ts';
 import { runQuery } from './queries.ts';
-import { reasonDataOf, reasonOf, timestamp } from './reasons.ts';
+import { reasonDataOf, reasonOf, spelledOut, timestamp } from './reasons.ts';
 import { evaluationRange, judge } from './verdict.ts';
 
 const MINUTE_MS = 60_000;
@@ -90,7 +90,7 @@ function evaluateComposite(book: AlarmBook, alarm: CompositeAlarm, trigger: Alar
     state: { value: state.value, timestamp: timestamp(state.at) },
   }));
   const reason = trigger
-    ? `${trigger.arn} transitioned to ${trigger.state.value} at ${new Date(trigger.state.at).toUTCString()}`
+    ? `${trigger.arn} transitioned to ${trigger.state.value} at ${spelledOut(trigger.state.at)}`
     : `${alarm.arn} was evaluated for the first time`;
   book.transition(alarm, to, reason, JSON.stringify({ triggeringAlarms }));
 }

@@ -53,6 +53,14 @@ export function timestamp(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('Z', '+0000');
 }
 
+/** As the reasons of composite alarms write it: `Wednesday 10 November, 2021 02:45:55 UTC`. */
+export function spelledOut(epochMs: number): string {
+  const at = new Date(epochMs);
+  const part = (options: Intl.DateTimeFormatOptions) => at.toLocaleString('en-US', { timeZone: 'UTC', ...options });
+  const date = `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}, ${at.getUTCFullYear()}`;
+  return `${date} ${at.toISOString().slice(11, 19)} UTC`;
+}
+
 function describePoint({ at, value }: Datapoint): string {
   const [, year = '', month, day, time] = /^\d\d(\d\d)-(\d\d)-(\d\d)T([\d:]{8})/.exec(new Date(at).toISOString()) ?? [];
   return `${double(value)} (${day}/${month}/${year} ${time})`;

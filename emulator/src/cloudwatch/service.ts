@@ -13,7 +13,7 @@ import { putMetricDataOperation } from './put-metric-data.ts';
 /** Where transitions are told, and how late things are. */
 export interface CloudWatchOptions {
   readonly events: EventBus;
-  /** Called for each action of a transition, with the payload that a Lambda function would get. */
+  /** Called for each action of a transition, with what a function and what a topic would get. */
   readonly onAction?: OnAlarmAction;
   /** How long after the end of a minute AWS's own metrics of that minute appear. */
   readonly publishDelayMs?: number;

@@ -7,6 +7,7 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmActionPayload } from '../../src/cloudwatch/alarm-events.ts';
+import type { AlarmNotification } from '../../src/cloudwatch/notification.ts';
 import { createCloudWatch } from '../../src/cloudwatch/service.ts';
 import type { ServiceEvent } from '../../src/ports.ts';
 import { testPlace } from '../support/place.ts';
@@ -22,9 +23,13 @@ export async function createStage() {
   const place = testPlace();
   const events: ServiceEvent[] = [];
   const actions: [string, AlarmActionPayload][] = [];
+  const notifications: AlarmNotification[] = [];
   const cloudWatch = createCloudWatch(place, {
     events: { publish: (event) => void events.push(event) },
-    onAction: (...action) => void actions.push(action),
+    onAction: (actionArn, payload, notification) => {
+      actions.push([actionArn, payload]);
+      notifications.push(notification);
+    },
     evaluationOffsetMs: 15_000,
   });
   const served = await serve(place.clock, cloudWatch.service);
@@ -36,6 +41,7 @@ export async function createStage() {
     client,
     events,
     actions,
+    notifications,
     async close() {
       client.destroy();
       await served.close();
