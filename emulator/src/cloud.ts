@@ -83,7 +83,7 @@ class RunningCloud implements Cloud {
     const random = seededRandom(seed);
     this.#transport = createTransport(options, random);
     this.clock = this.#transport.clock;
-    this.faults = createFaults(this.clock);
+    this.faults = createFaults(this.clock, (caller) => this.services.lambda.killRunning(caller));
     this.#place = { accountId, region, clock: this.clock, random };
     this.services = createServices(this.#place, {
       endpoint: () => this.endpoint,

@@ -6,20 +6,25 @@ import { ConnectionLost } from './wire/wire-error.ts';
 
 /**
  * What goes wrong with a call. `latency` waits `ms` emulated milliseconds and then does the call; `crash` cuts the connection
- * before the effect, `lostAnswer` after it.
+ * before the effect, `lostAnswer` after it; `kill` ends the calling function's processes right after the effect.
  */
 export type Fault =
   | { readonly kind: 'throttle' }
   | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly statusCode: number }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'crash' }
-  | { readonly kind: 'lostAnswer' };
+  | { readonly kind: 'lostAnswer' }
+  | { readonly kind: 'kill' };
 
-/** Which calls a fault hits: `service` is a signing name; without `operation` or `caller`, any; `times` is 1 by default. */
+/**
+ * Which calls a fault hits: `service` is a signing name; without `operation` or `caller`, any; `times` is 1 by default.
+ * `matching` has the last word and is asked of each call that fits otherwise, so that it may count them.
+ */
 export interface FaultTarget {
   readonly service: string;
   readonly operation?: string;
   readonly caller?: string;
+  readonly matching?: (call: Call) => boolean;
   readonly times?: number;
 }
 
@@ -40,8 +45,8 @@ export interface Faults {
   readonly intercept: Intercept;
 }
 
-/** Creates the faults of one cloud, with none waiting. */
-export function createFaults(clock: Clock): Faults {
+/** Creates the faults of one cloud, with none waiting. `killCaller` ends the processes of a function that run right now. */
+export function createFaults(clock: Clock, killCaller: (caller: string) => void = () => {}): Faults {
   let waiting: Order[] = [];
   const remove = (order: Order) => {
     waiting = waiting.filter((other) => other !== order);
@@ -66,7 +71,7 @@ export function createFaults(clock: Clock): Faults {
     },
     async intercept(call, effect) {
       const fault = take(call);
-      return fault ? suffer(fault, call, effect, clock) : effect();
+      return fault ? suffer(fault, call, effect, { clock, killCaller }) : effect();
     },
   };
 }
@@ -81,11 +86,22 @@ function hits(target: FaultTarget, call: Call): boolean {
   return (
     target.service === call.service &&
     (target.operation === undefined || target.operation === call.operation) &&
-    (target.caller === undefined || target.caller === call.caller)
+    (target.caller === undefined || target.caller === call.caller) &&
+    (target.matching === undefined || target.matching(call))
   );
 }
 
-async function suffer<T>(fault: Fault, call: Call, effect: () => Promise<T>, clock: Clock): Promise<T> {
+interface Powers {
+  readonly clock: Clock;
+  readonly killCaller: (caller: string) => void;
+}
+
+async function suffer<T>(
+  fault: Fault,
+  call: Call,
+  effect: () => Promise<T>,
+  { clock, killCaller }: Powers,
+): Promise<T> {
   switch (fault.kind) {
     case 'throttle':
       throw throttlingError(call.service);
@@ -99,5 +115,9 @@ async function suffer<T>(fault: Fault, call: Call, effect: () => Promise<T>, clo
     case 'lostAnswer':
       await Promise.allSettled([effect()]);
       throw new ConnectionLost(`the answer of ${call.service}:${call.operation} was lost`);
+    case 'kill':
+      await Promise.allSettled([effect()]);
+      killCaller(call.caller);
+      throw new ConnectionLost(`${call.caller} was killed after ${call.service}:${call.operation}`);
   }
 }

@@ -83,6 +83,34 @@ describe('breakNext', () => {
     expect(effects).toBe(expected);
   });
 
+  it('kills the caller right after the effect', async () => {
+    const killed: string[] = [];
+    const own = createFaults(clock, (caller) => killed.push(caller));
+    own.breakNext(rules, { kind: 'kill' });
+    const call = {
+      at: 0,
+      caller: 'shift-traffic',
+      service: 'elasticloadbalancing',
+      operation: 'DescribeRules',
+      input: {},
+    };
+    await expect(own.intercept(call, async () => ({ killedBefore: killed.length }) as never)).rejects.toThrow(
+      'shift-traffic was killed after elasticloadbalancing:DescribeRules',
+    );
+    expect(killed).toEqual(['shift-traffic']);
+  });
+
+  it('lets the target count the calls that it wants', async () => {
+    let calls = 0;
+    const third = () => ++calls === 3;
+    faults.breakNext({ ...rules, matching: third }, { kind: 'throttle' });
+    await describeRules();
+    await describeRules();
+    await expect(describeRules()).rejects.toThrow('Rate exceeded');
+    await describeRules();
+    expect(effects).toBe(3);
+  });
+
   it('hits only the calls it is meant for, and as often as it is told', async () => {
     faults.breakNext({ ...rules, caller: 'shift-traffic', times: 2 }, { kind: 'throttle' });
     await describeRules('operator');

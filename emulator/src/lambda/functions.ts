@@ -84,6 +84,11 @@ export class FunctionStore {
     this.#crashes.set(name, [...crashes, afterMs]);
   }
 
+  /** Kills the processes of a function that have an invocation in hand. */
+  killRunning(name: string): void {
+    this.#functions.get(name)?.sandboxes.killBusy();
+  }
+
   /** Ends all processes, waits until they are gone and removes what was unpacked. */
   async close(): Promise<void> {
     this.#closed = true;

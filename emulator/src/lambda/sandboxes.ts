@@ -53,6 +53,11 @@ export class Sandboxes {
     this.#idle.push(sandbox);
   }
 
+  /** Kills those that have an invocation in hand. */
+  killBusy(): void {
+    for (const sandbox of this.#all) if (!this.#idle.includes(sandbox)) void sandbox.kill();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((sandbox) => sandbox.kill()));
   }

@@ -29,6 +29,8 @@ export interface Lambda {
   define(definition: FunctionDefinition): string;
   /** Kills the process of the function's next invocation, `afterMs` emulated milliseconds after its handler began. */
   crashNext(name: string, afterMs?: number): void;
+  /** Kills the processes of the function that have an invocation in hand; a name that is no function's changes nothing. */
+  killRunning(name: string): void;
   /** The last 1,000 lines that the function wrote, oldest first. */
   logLines(name: string): readonly LogLine[];
   /** Asynchronous invocations that Lambda gave up on, oldest first. */
@@ -50,6 +52,7 @@ export function createLambda(place: Place, options: LambdaOptions): Lambda {
     functions: functionsOf(store),
     define: (definition) => store.define(definition).arn,
     crashNext: (name, afterMs = 0) => store.crashNext(name, afterMs),
+    killRunning: (name) => store.killRunning(name),
     logLines: (name) => logBook.linesOf(name),
     dropped: () => dropped,
     close: () => store.close(),

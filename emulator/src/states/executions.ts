@@ -28,6 +28,9 @@ export interface Neighbours {
   readonly calls?: InProcessCalls;
 }
 
+/** Hears of each state that an execution enters, before anything is done in it. */
+export type StateListener = (executionArn: string, stateName: string) => void;
+
 const unwatched: InProcessCalls = { perform: async (_call, effect) => effect() };
 
 /** Starts, ends, redrives and remembers all executions. */
@@ -39,6 +42,7 @@ export class Executions {
   readonly #evaluator: Evaluator;
   readonly #integrations: Integrations;
   readonly #executions = new Map<string, Execution>();
+  readonly #listeners = new Set<StateListener>();
 
   constructor(place: Place, machines: MachineStore, { functions, events, calls = unwatched }: Neighbours) {
     this.#place = place;
@@ -114,6 +118,12 @@ export class Executions {
     return execution;
   }
 
+  /** The answer ends it. */
+  onStateEntered(listener: StateListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Ends what still runs, without telling anyone. */
   close(): void {
     for (const execution of this.#executions.values()) {
@@ -172,6 +182,9 @@ export class Executions {
       executionArn: execution.arn,
       stateMachineArn: execution.machine.arn,
       context: () => execution.context(),
+      onEntered: (stateName: string) => {
+        for (const listener of this.#listeners) listener(execution.arn, stateName);
+      },
     };
   }
 

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-sfn';
 import type { Machines, Place } from '../ports.ts';
 import type { AwsService } from '../service.ts';
-import { Executions, type Neighbours } from './executions.ts';
+import { Executions, type Neighbours, type StateListener } from './executions.ts';
 import { countStateTransitions } from './history.ts';
 import { type MachineDefinition, MachineStore } from './machine.ts';
 import { operationsOf } from './operations.ts';
@@ -13,6 +13,8 @@ export interface States {
   define(definition: MachineDefinition): string;
   /** How many state transitions AWS would have billed for the execution so far. */
   stateTransitions(executionArn: string): number;
+  /** Calls the listener for each state that an execution enters, before anything is done in it; the answer ends it. */
+  onStateEntered(listener: StateListener): () => void;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export function createStates(place: Place, neighbours: Neighbours): States {
     machines: { start: (arn, input, name) => executions.start(arn, JSON.stringify(input ?? {}), name).arn },
     define: (definition) => machines.create(definition).arn,
     stateTransitions: (arn) => countStateTransitions(executions.get(arn).history.events),
+    onStateEntered: (listener) => executions.onStateEntered(listener),
     close: () => executions.close(),
   };
 }

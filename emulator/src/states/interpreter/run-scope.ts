@@ -57,6 +57,7 @@ function enter(scope: Scope, state: State): Entry {
     stateEnteredEventDetails: { name: frame.stateName, input, inputDetails: { truncated: false } },
   });
   frame.entered = { eventId, time: new Date(run.place.clock.now()).toISOString() };
+  run.onEntered?.(frame.stateName);
   return frame.entered;
 }
 

@@ -18,6 +18,8 @@ export interface Run {
   readonly tokens: TaskTokens;
   readonly executionArn: string;
   readonly stateMachineArn: string;
+  /** Hears of each state that is entered. */
+  readonly onEntered?: (stateName: string) => void;
   /** The `Execution` and `StateMachine` parts of the context object. */
   context(): JsonObject;
 }
