@@ -1,0 +1,37 @@
+import type { LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
+import { compositeAlarm, metricAlarms } from './alarms.ts';
+
+export const service = 'shop';
+export const namespaces = { blue: 'shop-blue', green: 'shop-green' } as const;
+export const flagKey = 'newCheckout';
+export const flagAddress = { application: 'shop', environment: 'production', profile: 'features' } as const;
+
+/** What of the policy a scenario may choose. */
+export interface PolicyChoices {
+  readonly weights?: readonly number[];
+  readonly bakeSeconds?: number;
+  readonly drainSeconds?: number;
+  readonly secondPush?: 'supersede' | 'queue' | 'refuse';
+}
+
+/** The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. */
+export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices: PolicyChoices = {}): string {
+  const { weights = [5, 25, 50, 100], bakeSeconds = 180, drainSeconds = 30, secondPush = 'supersede' } = choices;
+  return JSON.stringify({
+    service,
+    image: { repository: service },
+    cluster: service,
+    workload: { deployment: service, container: 'app', namespaces },
+    traffic: {
+      listenerRule: ruleArn,
+      targetGroups,
+      steps: weights.map((weight) => ({ weight, bake: `${bakeSeconds}s` })),
+      drain: `${drainSeconds}s`,
+    },
+    readiness: { within: '60s' },
+    smoke: [{ path: '/smoke' }],
+    health: { alarms: [compositeAlarm, ...Object.values(metricAlarms)], minimumRequests: 2, patience: '15m' },
+    flags: { ...flagAddress, flip: [{ key: flagKey, at: 50 }] },
+    secondPush: { action: secondPush },
+  });
+}

@@ -1,0 +1,109 @@
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createFlags } from '../../../cli/rehearse/world/flags.ts';
+import { createLoadBalancer, type LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
+import { type Cloud, startCloud } from '../../../emulator/src/cloud.ts';
+import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
+import { dynamodbPolicies } from '../../../src/adapters/aws/dynamodb-policies.ts';
+import { readPolicyFile } from '../../../src/contracts/policy-file.ts';
+import { createShopAlarms } from './alarms.ts';
+import { applyFirstWorkload, createNamespace } from './objects.ts';
+import { createOperator, type Operator } from './operator.ts';
+import { flagKey, namespaces, type PolicyChoices, policyText, service } from './policy.ts';
+import { type Behaviour, shopVersion } from './versions.ts';
+
+/** An account with Tidegate deployed as it is packaged, and one service whose first version has all users. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly operator: Operator;
+  readonly cluster: Cluster;
+  readonly balancer: LoadBalancerWorld;
+  readonly table: string;
+  readonly machineArn: string;
+  /** A function's name in Lambda, by its key in serverless.yml. */
+  functionName(key: string): string;
+  /** Pushes a version and answers its digest. */
+  push(tag: string, behaviour: Behaviour): string;
+  /** Faults of the emulator itself. */
+  readonly defects: readonly unknown[];
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly policy?: PolicyChoices;
+  readonly replicas?: number;
+  /** Where the functions' zips are; `dist` by default. */
+  readonly artifacts?: string;
+}
+
+export const firstVersion = '1.0.0';
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const template = `${root}.serverless/cloudformation-template-update-stack.json`;
+
+/** Opens a world in this process, in virtual time. Everything in it follows from the seed. */
+export async function openWorld({
+  seed,
+  policy,
+  replicas = 2,
+  artifacts = `${root}dist`,
+}: WorldOptions): Promise<World> {
+  const defects: unknown[] = [];
+  const onDefect = (error: unknown) => void defects.push(error);
+  const cloud = await startCloud({ transport: 'inProcess', template, artifacts, seed, onDefect });
+  const { services, createdResources } = cloud;
+  const operator = createOperator(cloud);
+  const repositoryUri = services.ecr.createRepository(service);
+  const push: World['push'] = (tag, behaviour) =>
+    services.ecr.pushProgram({
+      repositoryName: service,
+      tag,
+      name: `${service} ${tag}`,
+      program: shopVersion(tag, behaviour),
+    });
+  push(firstVersion, 'good');
+  const balancer = await createLoadBalancer(operator.elb, {
+    ...({ service, running: 'blue', deregistrationDelaySeconds: 20 } as const),
+    readiness: { path: '/health', periodSeconds: 10 },
+  });
+  const cluster = await services.clusters.create(service);
+  for (const namespace of Object.values(namespaces)) createNamespace(cluster.api, namespace);
+  const targetGroupArn = balancer.targetGroups.blue;
+  const image = `${repositoryUri}:${firstVersion}`;
+  applyFirstWorkload(cluster.api, { name: service, namespace: namespaces.blue, targetGroupArn, image, replicas });
+  const table = createdResources['LedgerTable'] ?? '';
+  const world: World = {
+    ...{ cloud, operator, cluster, balancer, table, push, defects },
+    machineArn: createdResources['ReleaseMachine'] ?? '',
+    functionName: (key) => createdResources[`${key[0]?.toUpperCase()}${key.slice(1)}LambdaFunction`] ?? '',
+    close: () => cloud.close(),
+  };
+  await makeReady(world, policy);
+  return world;
+}
+
+async function makeReady(world: World, choices: PolicyChoices | undefined): Promise<void> {
+  const { operator, balancer, cloud, table } = world;
+  const reading = readPolicyFile('tidegate.yml', policyText(balancer, choices));
+  if (!reading.ok) throw new Error(`the storm's policy does not read: ${JSON.stringify(reading.problems)}`);
+  if (reading.value.flags)
+    await createFlags(operator.appConfig, reading.value.flags, { [flagKey]: { enabled: false } });
+  await createShopAlarms(operator.cloudWatch, balancer, []);
+  await untilServing(world);
+  const client = new DynamoDBClient(cloud.clientConfig());
+  await dynamodbPolicies(client, table).put(reading.value, policyText(balancer, choices));
+  client.destroy();
+}
+
+const servingWithinSeconds = 180;
+
+async function untilServing({ cloud, cluster, balancer }: World): Promise<void> {
+  const { registrar } = cloud.services.elb;
+  const isHealthy = (address = '') => registrar.health(balancer.targetGroups.blue, address, 8080) === 'healthy';
+  for (let waited = 0; waited < servingWithinSeconds; waited += 1) {
+    const pods = cluster.api.list('pods', namespaces.blue);
+    if (pods.length > 0 && pods.every(({ status }) => isHealthy(status.podIP))) return;
+    await cloud.clock.sleep(1000);
+  }
+  throw new Error(`the first version did not get healthy within ${servingWithinSeconds} s`);
+}
