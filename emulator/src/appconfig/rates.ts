@@ -10,7 +10,7 @@ export function limited(
   operations: AwsService['operations'],
 ): AwsService['operations'] {
   const entries = Object.entries(operations).map(([name, operation]) => {
-    const bucket = createTokenBucket(clock, perSecond, perSecond);
+    const bucket = createTokenBucket(clock, { burst: perSecond, perSecond });
     const paid: typeof operation = (input, call) => {
       if (!bucket.take()) throw throttlingError('appconfig');
       return operation(input, call);

@@ -1,15 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Operation } from '../service.ts';
 import { throttlingError } from '../throttling.ts';
+import { type BucketSize, createTokenBucket, type TokenBucket } from '../token-bucket.ts';
 
 /** Which bucket a call is paid from, besides the account's own. */
 export type CallKind = 'mutating' | 'describing' | 'registering' | 'provisioning';
-
-/** A token bucket's size, and how many tokens come back each emulated second. */
-interface BucketSize {
-  readonly burst: number;
-  readonly perSecond: number;
-}
 
 /** The published buckets, per account and region and shared by all callers: "Throttling for the Elastic Load Balancing API". */
 const BUCKETS: Readonly<Record<CallKind, BucketSize>> = {
@@ -28,41 +23,19 @@ export interface Budget {
 
 /** Full buckets that refill on emulated time. */
 export function createBudget(clock: Clock): Budget {
-  const account = createBucket(clock, ACCOUNT_BUCKET);
-  const byKind = new Map<CallKind, Bucket>();
-  const bucketOf = (kind: CallKind): Bucket => {
-    const bucket = byKind.get(kind) ?? createBucket(clock, BUCKETS[kind]);
+  const account = createTokenBucket(clock, ACCOUNT_BUCKET);
+  const byKind = new Map<CallKind, TokenBucket>();
+  const bucketOf = (kind: CallKind): TokenBucket => {
+    const bucket = byKind.get(kind) ?? createTokenBucket(clock, BUCKETS[kind]);
     byKind.set(kind, bucket);
     return bucket;
   };
   return {
     spend(kind) {
       const bucket = bucketOf(kind);
-      if (account.tokens() < 1 || bucket.tokens() < 1) throw throttlingError('elasticloadbalancing');
+      if (!(account.hasToken() && bucket.hasToken())) throw throttlingError('elasticloadbalancing');
       account.take();
       bucket.take();
-    },
-  };
-}
-
-interface Bucket {
-  tokens(): number;
-  take(): void;
-}
-
-function createBucket(clock: Clock, { burst, perSecond }: BucketSize): Bucket {
-  let level = burst;
-  let filledAt = clock.now();
-  const tokens = () => {
-    const now = clock.now();
-    level = Math.min(burst, level + ((now - filledAt) / 1000) * perSecond);
-    filledAt = now;
-    return level;
-  };
-  return {
-    tokens,
-    take() {
-      level = tokens() - 1;
     },
   };
 }
