@@ -2,9 +2,9 @@ import type { Ending, Expectation } from '../../src/contracts/rehearsal/story.ts
 import type { ExecutionFacts } from './sighting.ts';
 import type { Color } from './world/load-balancer.ts';
 
-/** One push or start of a story: what may become a release. Times are emulated epoch milliseconds unless named real. */
+/** One push or start of a story, or one that waited for its turn: what may become a release. Times are emulated epoch milliseconds unless named real. */
 export interface Attempt {
-  readonly startedBy: 'push' | 'start';
+  readonly startedBy: 'push' | 'start' | 'queue';
   readonly service: string;
   readonly tag: string;
   readonly begunAt: number;
@@ -45,6 +45,23 @@ export function executionOf(
   );
 }
 
+/** What becomes of a request that waits: its own execution, or another one's that came in its place. */
+export function turnOf(
+  waiting: Attempt,
+  executions: readonly ExecutionFacts[],
+  all: readonly Attempt[],
+): ExecutionFacts | undefined {
+  const { service, result } = waiting;
+  const taken = new Set(all.map((other) => other.execution));
+  return executions.find(
+    ({ arn, name, input, startedAt }) =>
+      !taken.has(arn) &&
+      input['service'] === service &&
+      name.includes('-after-') &&
+      startedAt >= (result?.at ?? Infinity) - 1_000,
+  );
+}
+
 /** How an attempt ended; undefined as long as it may still go either way. */
 export function resultOf(
   attempt: Attempt,
@@ -54,7 +71,7 @@ export function resultOf(
   const realMs = Date.now();
   const first = executions.find(({ arn }) => arn === attempt.execution);
   if (first === undefined) {
-    if (attempt.startedBy === 'start' || nowMs - attempt.begunAt < ignoredAfterMs) return undefined;
+    if (attempt.startedBy !== 'push' || nowMs - attempt.begunAt < ignoredAfterMs) return undefined;
     return { ending: 'ignored', because: 'the push started nothing', at: nowMs, realMs };
   }
   const last = recoveryOf(first, executions);
@@ -82,7 +99,8 @@ function serviceOf({ input }: ExecutionFacts): unknown {
 
 /** How an execution's end reads in a story. `NotAdmitted` (the way in was broken) refuses as well: nothing was begun. */
 export function endingOf({ end }: ExecutionFacts): Ending | undefined {
-  return end?.status === 'SUCCEEDED' ? 'released' : endings[end?.error ?? ''];
+  if (end?.status !== 'SUCCEEDED') return endings[end?.error ?? ''];
+  return end.queued === true ? 'queued' : 'released';
 }
 
 const endings: Readonly<Record<string, Ending>> = {

@@ -1,16 +1,20 @@
-import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import { dynamodbHistory } from '../../src/adapters/aws/dynamodb-history.ts';
 import type { RehearsalReport } from '../../src/contracts/report.ts';
+import { isHeld } from '../../src/domain/lock.ts';
 import type { Attempt, AttemptResult } from './attempt.ts';
+import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import type { LoggedRequest } from './load/request-log.ts';
 import { rehearsalReport } from './report/rehearsal-report.ts';
 import { type EndedAttempt, releaseReport } from './report/release-report.ts';
 import { served } from './report/served.ts';
+import { iso } from './report/time.ts';
 import type { Setting } from './setting.ts';
 import { recordOf, type StateBefore, stateChecks, stateNow } from './state-checks.ts';
 import { otherThan } from './story.ts';
 import type { Watch } from './watch/watch.ts';
 import type { Color } from './world/load-balancer.ts';
+import type { World } from './world/world.ts';
 
 export interface FindingsOptions {
   readonly setting: Setting;
@@ -60,12 +64,23 @@ export class Findings {
       attempt,
       result,
       execution,
-      release: admittedAs(execution?.name, await recordOf(world, clients)),
+      release: await admittedAs(execution?.name, world, clients),
       stableVersion: attempt.stableTag,
       candidateGroup: world.balancer.targetGroups[otherThan(attempt.stable)],
-      stateChecks: await stateChecks({ attempt, result, users }, before, world, clients),
+      stateChecks: result.ending === 'queued' ? [] : await this.#stateChecks({ attempt, result, users }, before),
       calls: calls.filter(({ at }) => at <= result.at),
     });
+  }
+
+  /** None when the next release has begun already: the account then tells about that one. */
+  async #stateChecks(over: { attempt: Attempt; result: AttemptResult; users: Color }, before: StateBefore) {
+    const { world, clients } = this.#options.setting;
+    const checks = await stateChecks(over, before, world, clients);
+    const record = await recordOf(world, clients);
+    const ours = over.attempt.execution?.endsWith(`:${record?.holder}`) === true;
+    return record !== undefined && isHeld(record) && !ours && record.admittedAt >= iso(over.attempt.begunAt)
+      ? []
+      : checks;
   }
 
   report({ folder, watch, log, unsent, isCutShort }: Ending): RehearsalReport {
@@ -95,8 +110,15 @@ function runTogether({ attempt: other, result }: EndedAttempt, attempt: Attempt)
   return other !== attempt && other.begunAt <= attempt.begunAt && result.at > attempt.begunAt;
 }
 
-/** The release that an execution was admitted as: the ledger's record names its holder. */
-function admittedAs(execution: string | undefined, record: ReleaseRecord | undefined): EndedAttempt['release'] {
-  if (record === undefined || execution === undefined || record.holder !== execution) return undefined;
+/** The release that an execution was admitted as: the record or, when the next release has begun, the history names its holder. */
+async function admittedAs(
+  execution: string | undefined,
+  world: World,
+  clients: OperatorClients,
+): Promise<EndedAttempt['release']> {
+  const { service } = world.registered.policy;
+  const past = dynamodbHistory(clients.dynamo, world.table).list(service, 10);
+  const record = [await recordOf(world, clients), ...(await past)].find((one) => one?.holder === execution);
+  if (record === undefined) return undefined;
   return { epoch: record.epoch, from: record.release.from.version, strategy: record.release.strategy };
 }

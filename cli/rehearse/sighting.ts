@@ -10,11 +10,12 @@ export interface ExecutionFacts {
   readonly end: ExecutionEnd | undefined;
 }
 
-/** `error` is the name of the Fail state's error; undefined when the execution succeeded. */
+/** `error` is the name of the Fail state's error; undefined when the execution succeeded. `queued`: only its request goes on. */
 export interface ExecutionEnd {
   readonly at: number;
   readonly status: string;
   readonly error: string | undefined;
+  readonly queued?: boolean;
   readonly because: string;
 }
 

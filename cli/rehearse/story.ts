@@ -3,7 +3,7 @@ import type { Expectation, StoryStep } from '../../src/contracts/rehearsal/story
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
 import { Failure } from '../exit.ts';
 import type { Admin } from './admin.ts';
-import { type Attempt, type AttemptResult, executionOf, resultOf } from './attempt.ts';
+import { type Attempt, type AttemptResult, executionOf, resultOf, turnOf } from './attempt.ts';
 import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { whyIgnored } from './push-answer.ts';
@@ -28,6 +28,8 @@ export interface Stage {
 export class Play {
   readonly attempts: Attempt[] = [];
   readonly #stage: Stage;
+  /** Attempts whose requests wait. The queue has room for one, so that one turn answers them all. */
+  #waiting: Attempt[] = [];
   #stable: Color;
   #stableTag: string;
 
@@ -46,7 +48,7 @@ export class Play {
   /** Plays all steps, then waits until every attempt is over. */
   async run(): Promise<void> {
     for (const step of this.#stage.folder.rehearsal.story) await this.#perform(step);
-    for (const attempt of this.attempts) await this.#awaitEnd(attempt);
+    for (let next = this.#open(); next !== undefined; next = this.#open()) await this.#goOn(next);
   }
 
   async #perform(step: StoryStep): Promise<void> {
@@ -118,10 +120,33 @@ export class Play {
   }
 
   async #meet(expectation: Expectation): Promise<void> {
-    const attempt = this.attempts.find((one) => one.expectation === undefined);
+    const attempt = this.attempts.find((one) => one.expectation === undefined) ?? (await this.#nextTurn());
     if (!attempt) throw new Error('the story expects an end of nothing');
     attempt.expectation = expectation;
     await this.#awaitEnd(attempt);
+  }
+
+  /** The oldest attempt that is not over, or whose request still waits for its turn. */
+  #open(): Attempt | undefined {
+    return this.attempts.find((one) => one.result === undefined) ?? this.#waiting[0];
+  }
+
+  async #goOn(attempt: Attempt): Promise<void> {
+    if (attempt.result === undefined) await this.#awaitEnd(attempt);
+    else await this.#nextTurn();
+  }
+
+  /** The release of the request that waits, begun when it starts; undefined when none waits. Whoever came in its place has its turn. */
+  async #nextTurn(): Promise<Attempt | undefined> {
+    const waiting = this.#waiting[0];
+    if (waiting === undefined) return undefined;
+    const { watch } = this.#stage;
+    const look = () => turnOf(waiting, watch.executions(), this.attempts);
+    const turn = await watch.until(look, `the turn of ${waiting.service} ${waiting.tag}`);
+    this.#waiting = this.#waiting.filter(({ result }) => (result?.at ?? 0) > turn.startedAt);
+    const attempt = await this.#begin('queue', waiting.service, String(turn.input['tag']));
+    attempt.execution = turn.arn;
+    return attempt;
   }
 
   async #awaitEnd(attempt: Attempt): Promise<void> {
@@ -131,6 +156,7 @@ export class Play {
     const why = seen.ending === 'ignored' ? await whyIgnored(admin, attempt.begunAt) : undefined;
     const result = { ...seen, because: why ?? seen.because };
     attempt.result = result;
+    if (result.ending === 'queued') this.#waiting.push(attempt);
     if (result.ending === 'released') {
       this.#stable = otherThan(attempt.stable);
       this.#stableTag = attempt.tag;

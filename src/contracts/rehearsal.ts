@@ -48,8 +48,11 @@ function expectsWhatWasBegun({ story }: Rehearsal): Finding[] {
     if (step.kind === 'push' || step.kind === 'start') open += 1;
     if (step.kind !== 'expect') return [];
     open -= 1;
-    if (open >= 0) return [];
-    const problem = 'nothing is left to expect: every push and start before it has its expect';
+    if (open >= 0) {
+      if (step.ending === 'queued') open += 1;
+      return [];
+    }
+    const problem = 'nothing is left to expect: every push, start and queued request before it has its expect';
     return [
       {
         path: ['story', index, 'expect'],

@@ -40,7 +40,7 @@ export const ReleaseReport = z.strictObject({
   from: z.string().nullable().describe('Null when nothing was admitted.'),
   to: z.string().describe('The tag that was asked for.'),
   strategy: z.string().nullable(),
-  startedBy: z.enum(['push', 'start']),
+  startedBy: z.enum(['push', 'start', 'queue']),
   execution: z.string().nullable().describe('Name of the execution; null when none was started.'),
   epoch: z.int().nullable(),
   outcome: Ending,

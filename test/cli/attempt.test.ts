@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Attempt, executionOf, resultOf } from '../../cli/rehearse/attempt.ts';
+import { type Attempt, executionOf, resultOf, turnOf } from '../../cli/rehearse/attempt.ts';
 import type { ExecutionFacts } from '../../cli/rehearse/sighting.ts';
 
 const attempt = (more: Partial<Attempt> = {}): Attempt => ({
@@ -43,12 +43,40 @@ describe('the execution of an attempt', () => {
   });
 });
 
+describe('the turn of a request that waits', () => {
+  const result = { ending: 'queued' as const, because: 'it waits', at: 20_000, realMs: 0 };
+  const waiting = attempt({ execution: 'ours', result });
+  const turn = (arn: string, tag = '2.0.0', startedAt = 30_000) =>
+    execution(arn, { name: `orders-${tag}-after-1`, input: { service: 'orders', tag }, startedAt });
+
+  it('is the first execution after the release that it waited for', () => {
+    const others = [
+      execution('ours'),
+      execution('another push', { startedAt: 25_000 }),
+      { ...turn('other service'), input: { service: 'carts', tag: '2.0.0' } },
+      turn('an earlier turn', '2.0.0', 15_000),
+    ];
+    expect(turnOf(waiting, others, [waiting])).toBeUndefined();
+    expect(turnOf(waiting, [...others, turn('its turn')], [waiting])?.arn).toBe('its turn');
+  });
+
+  it('is given to the one that came in its place', () => {
+    expect(turnOf(waiting, [turn('fallback', '1.0.0')], [waiting])?.input['tag']).toBe('1.0.0');
+  });
+
+  it('is had once', () => {
+    const next = attempt({ startedBy: 'queue', execution: 'its turn' });
+    expect(turnOf(waiting, [turn('its turn')], [waiting, next])).toBeUndefined();
+  });
+});
+
 describe('how an attempt ended', () => {
   const resultWith = (end: ExecutionFacts['end'], others: ExecutionFacts[] = []) =>
     resultOf(attempt({ execution: 'ours' }), [execution('ours', { end }), ...others], 30_000);
 
   it.each([
     ['released', { at: 20_000, status: 'SUCCEEDED', error: undefined, because: 'done' }],
+    ['queued', { at: 20_000, status: 'SUCCEEDED', error: undefined, queued: true, because: '2.0.0 waits' }],
     ['rolled-back', failed('RolledBack')],
     ['refused', failed('Refused')],
     ['refused', failed('NotAdmitted')],

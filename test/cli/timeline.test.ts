@@ -18,6 +18,11 @@ const ended = (error?: string): Sighting => {
     end: facts.end ?? { at: 0, status: '', error, because: '' },
   };
 };
+const queued = (): Sighting => {
+  const facts = execution();
+  const end = { at: 9_000, status: 'SUCCEEDED', error: undefined, queued: true, because: 'so it was' };
+  return { kind: 'executionEnded', at: 9_000, execution: { ...facts, end }, end };
+};
 const judged = (state: string, output: object): Sighting => ({
   kind: 'turnDone',
   at: 65_000,
@@ -66,6 +71,7 @@ describe('the timeline', () => {
       '  0:01:05  failed      ShiftTraffic: CallFailed: slow',
     ],
     [ended(), '  0:00:09  RELEASED    so it was'],
+    [queued(), '  0:00:09  QUEUED      so it was'],
     [ended('RolledBack'), '  0:00:09  ROLLED BACK so it was'],
     [ended('Refused'), '  0:00:09  REFUSED     so it was'],
   ])('tells a moment on one line: %#', (sighting, line) => {

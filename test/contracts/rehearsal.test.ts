@@ -118,6 +118,12 @@ describe('a rehearsal file', () => {
     expect(problemsOf(story)).toContainEqual(expect.objectContaining({ path: at, fix: expect.stringMatching(says) }));
   });
 
+  it('expects a queued request twice: that it waits, and how its own release ends', () => {
+    const waits = '  - push: 2.0.0\n  - expect: queued\n  - expect: released';
+    expect(read(waits)).toMatchObject({ ok: true });
+    expect(problemsOf(`${waits}\n  - expect: released`)).toMatchObject([{ path: 'story[3].expect' }]);
+  });
+
   it('refuses a running tag that no image describes', () => {
     const text = `${head.replace('{ tag: 1.0.0 }', '{ tag: 0.9.0 }')}\nstory: [{ push: 2.0.0 }]`;
     const reading = readRehearsalFile('rehearsal.yml', text, policy);

@@ -80,6 +80,13 @@ describe('the packaged state machine', () => {
     expect([...new Set(used)].sort()).toEqual(declared.sort());
   });
 
+  it('ends well when a request waits, and not otherwise without a release', () => {
+    const succeeding = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed');
+    expect(succeeding.map(([name]) => name).sort()).toEqual(['Queued', 'Released']);
+    const entered = Object.entries(states).filter(([, state]) => nextOf(state).includes('Queued'));
+    expect(entered.map(([name]) => name)).toEqual(['Admitted']);
+  });
+
   it('asks no clock: time comes in with the state', () => {
     expect(readFileSync('statemachines/release.asl.yml', 'utf8')).not.toMatch(/\$(now|millis)\(/);
   });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { lambdas, resourcesOf } from '../support/packaged.ts';
+import { lambdas, packaged, resourcesOf } from '../support/packaged.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -33,6 +33,25 @@ describe('every function', () => {
         expect([id, actions.filter((action) => action.includes('*'))]).toEqual([id, []]);
         if (Resource === '*') expect([id, actions.filter((action) => !onlyStar.test(action))]).toEqual([id, []]);
       }
+    }
+  });
+});
+
+describe('a function that starts executions', () => {
+  const starting = roles.filter(({ statements }) =>
+    statements.some(({ Action }) => [Action].flat().includes('states:StartExecution')),
+  );
+  const machine = packaged.Resources['ReleaseMachine']?.Properties['StateMachineName'];
+
+  it('knows the machine by its name, because a reference to it would be a circle', () => {
+    const at = ['Partition', 'Region', 'AccountId'].map((name) => `\${AWS::${name}}`);
+    const wanted = { 'Fn::Sub': `arn:${at[0]}:states:${at[1]}:${at[2]}:stateMachine:${String(machine)}` };
+    expect(starting.length).toBeGreaterThanOrEqual(3);
+    for (const { id, statements } of starting) {
+      const start = statements.find(({ Action }) => [Action].flat().includes('states:StartExecution'));
+      const lambda = lambdas.find(({ Role }) => Role['Fn::GetAtt'][0] === id);
+      expect([id, start?.Resource]).toEqual([id, wanted]);
+      expect([id, lambda?.Environment?.Variables['RELEASE_MACHINE_ARN']]).toEqual([id, wanted]);
     }
   });
 });

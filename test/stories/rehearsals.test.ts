@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { lambdas, packaged } from '../support/packaged.ts';
 import { type Rehearsed, rehearse } from '../support/rehearse.ts';
 
-const folders = ['bad-input', 'faults', 'stopped'] as const;
+const folders = ['bad-input', 'faults', 'stopped', 'second-push'] as const;
 const told = new Map<string, Rehearsed>();
 beforeAll(async () => {
   for (const folder of folders) told.set(folder, await rehearse(`test/stories/rehearsals/${folder}`));
-}, 300_000);
+}, 600_000);
 
 const storyOf = (folder: (typeof folders)[number]): Rehearsed => {
   const story = told.get(folder);
@@ -49,6 +49,20 @@ describe('an execution that somebody stops', () => {
     const { releases } = storyOf('stopped').report;
     expect(releases.map(({ outcome }) => outcome)).toEqual(['rolled-back', 'released']);
     expect(releases[0]?.weights.map(({ candidateWeight }) => candidateWeight)).toEqual([0, 50, 0]);
+  });
+});
+
+describe('a second push', () => {
+  it('is released by itself after the release that made way for it, or that it waited for', () => {
+    const { releases } = storyOf('second-push').report;
+    expect(releases.map(({ to, startedBy, outcome, epoch }) => [to, startedBy, outcome, epoch])).toEqual([
+      ['2.0.0', 'push', 'rolled-back', 1],
+      ['2.1.0', 'push', 'queued', null],
+      ['2.1.0', 'queue', 'released', 2],
+      ['2.2.0', 'push', 'released', 3],
+      ['2.3.0', 'push', 'queued', null],
+      ['2.3.0', 'queue', 'released', 4],
+    ]);
   });
 });
 

@@ -37,6 +37,7 @@ export interface Lambda {
   readonly FunctionName: string;
   readonly Timeout: number;
   readonly Role: { readonly 'Fn::GetAtt': readonly [string, string] };
+  readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
 }
 export const lambdas = resourcesOf('AWS::Lambda::Function').map(([, properties]) => properties as unknown as Lambda);
 

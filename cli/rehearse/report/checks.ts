@@ -28,6 +28,8 @@ export function trafficChecks(ending: AttemptResult['ending'], evidence: Evidenc
     case 'rolled-back':
     case 'quarantined':
       return [oldNeverFails(evidence), noneReachesBadOne(evidence), noStranger(evidence)];
+    case 'queued':
+      return [noneFails(evidence)];
     case 'refused':
     case 'ignored':
       return [noneFails(evidence), nothingMoved(evidence)];

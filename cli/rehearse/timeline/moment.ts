@@ -102,6 +102,7 @@ function flagText({ key, after }: FlagChange): string {
 
 function endMoment({ end, name }: ExecutionFacts): Moment {
   const text = end?.because ?? name;
+  if (end?.queued === true) return { label: 'QUEUED', text, tone: 'warning' };
   if (end?.status === 'SUCCEEDED') return { label: 'RELEASED', text, tone: 'good' };
   const label = endLabels[end?.error ?? ''] ?? end?.status ?? 'ENDED';
   return { label, text, tone: label === 'REFUSED' ? 'warning' : 'bad' };

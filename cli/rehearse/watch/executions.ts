@@ -57,6 +57,12 @@ export function watchExecutions(states: SFNClient, stateMachineArn: string): Exe
 async function endOf(states: SFNClient, executionArn: string): Promise<ExecutionEnd> {
   const described = await states.send(new DescribeExecutionCommand({ executionArn }));
   const { status = '', stopDate, error, cause, output } = described;
-  const { because } = (parsed(output) ?? {}) as { because?: string };
-  return { at: stopDate?.getTime() ?? 0, status, error, because: because ?? cause ?? status.toLowerCase() };
+  const { because, kind } = (parsed(output) ?? {}) as { because?: string; kind?: string };
+  return {
+    at: stopDate?.getTime() ?? 0,
+    status,
+    error,
+    queued: kind === 'queued',
+    because: because ?? cause ?? status.toLowerCase(),
+  };
 }

@@ -42,8 +42,8 @@ const wait = z
   ])
   .describe('Waits so long, in emulated time, or until the candidate has had this weight, or until no alarm fires.');
 
-/** How an attempt can end in the eyes of a rehearsal. `ignored`: nothing was started. */
-export const Ending = z.enum(['released', 'rolled-back', 'refused', 'ignored', 'quarantined']);
+/** How an attempt can end in the eyes of a rehearsal. `ignored`: nothing was started. `queued`: it waits, and is an attempt of its own when it starts. */
+export const Ending = z.enum(['released', 'rolled-back', 'refused', 'queued', 'ignored', 'quarantined']);
 export type Ending = z.infer<typeof Ending>;
 
 const actions = ['push', 'start', 'fault', 'wait', 'expect'] as const;
@@ -53,7 +53,7 @@ const writtenStep = z.strictObject({
   start: start.optional(),
   fault: z.union([callFault, podFault, executionFault]).optional(),
   wait: wait.optional(),
-  expect: Ending.optional().describe('How the oldest push or start without an `expect` must end.'),
+  expect: Ending.optional().describe('How the oldest push, start or queued request without an `expect` must end.'),
   because: z.string().min(1).optional().describe('With `expect`: text that the sentence of the outcome must contain.'),
   weightReached: z
     .int()
