@@ -60,12 +60,20 @@ export const whyWithdrawn = (
     ? null
     : `${request.tag} (${digest}) was rolled back before: start it by hand if you mean it`;
 
-/** Why what waited or was missed may not be released without a person, or null: the world moved on meanwhile. */
-export const whyOutdated = (request: ReleaseRequest, running: string): string | null => {
+const wasOvertaken = ({ at }: ReleaseRequest, former: Pick<ReleaseRecord, 'admittedAt'> | undefined): boolean =>
+  at !== undefined && former !== undefined && toInstant(at) < former.admittedAt;
+
+/** Why what waited, was missed or came late may not be released without a person, or null: the world moved on meanwhile. */
+export const whyOutdated = (
+  request: ReleaseRequest,
+  running: string,
+  former?: Pick<ReleaseRecord, 'admittedAt'>,
+): string | null => {
   const [wanted, now] = [semver.parse(request.tag), semver.parse(running)];
   if (request.startedBy === undefined || request.startedBy === 'fallback' || wanted === null || now === null)
     return null;
-  const late = request.startedBy === 'reconcile' || request.inARow !== undefined;
+  const waited = request.startedBy === 'reconcile' || request.inARow !== undefined;
+  const late = waited || wasOvertaken(request, former);
   return late && semver.lt(wanted, now)
     ? `${request.tag} is older than ${running}, which runs by now: start it by hand if you mean it`
     : null;

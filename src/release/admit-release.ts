@@ -95,7 +95,7 @@ const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> =>
   refuseIf(whyAlarmsForbid(policy, alarms, urgent));
   const release = await surveyRelease(asked, { policy, former }, ports);
   refuseIf(whyWithdrawn(former, asked, release.to.digest));
-  refuseIf(whyOutdated(asked, release.from.version));
+  refuseIf(whyOutdated(asked, release.from.version, former));
   const identity = { service, epoch: (former?.epoch ?? 0) + 1, holder: input.execution, admittedAt: input.now };
   const guards = [...guardsOf(policy, alarms, urgent)];
   return lock({ ...identity, status: 'active', guards, release, ...carriedOver(former, asked) }, attempt, ports);

@@ -86,6 +86,12 @@ describe('a version that the world has left behind', () => {
     expect(whyOutdated({ ...request, startedBy: 'reconcile' }, '2.0.1')).toContain('start it by hand');
   });
 
+  it('is not released by itself when the event of its push comes after a later release', () => {
+    const pushed = { ...request, startedBy: 'push' as const, at: '2026-11-23T10:00:00.000Z' };
+    expect(whyOutdated(pushed, '2.0.1', { admittedAt: '2026-11-23T10:00:01.000Z' })).toContain('2.0.0 is older');
+    expect(whyOutdated(pushed, '2.0.1', { admittedAt: '2026-11-23T09:59:59.000Z' })).toBeNull();
+  });
+
   it.each([
     ['it is newer', { ...request, startedBy: 'reconcile' as const }, '1.9.9'],
     ['somebody pushed it just now', { ...request, startedBy: 'push' as const }, '2.0.1'],
