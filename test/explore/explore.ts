@@ -8,11 +8,12 @@ import { type Found, Search } from './search.ts';
 import type { State } from './state.ts';
 import { Successors } from './successors.ts';
 import type { Bound } from './troubles.ts';
-import { type World, whatIsWrongWhenQuiet } from './world.ts';
+import { type World, whatIsWrongWhenQuiet, whatIsWrongWithPatience } from './world.ts';
 
 export const machineFile = 'statemachines/release.asl.yml';
 
-export interface Exploration extends Bound {
+export interface Exploration {
+  readonly bound: Bound;
   readonly secondPush: SecondPush;
   readonly maxStates: number;
 }
@@ -41,7 +42,7 @@ const shownWorld = ({ record, weights, environments, flags }: World): string => 
 
 /** Visits every interleaving within the bound. */
 export const explore = async (
-  { secondPush, maxStates, ...bound }: Exploration,
+  { secondPush, maxStates, bound }: Exploration,
   {
     edit,
     progress,
@@ -53,7 +54,7 @@ export const explore = async (
   const worldOf = (state: State) => actors.worldOf(state);
   const tell = (said: string, before: State, after: State) =>
     before.world === after.world ? said : `${said}\n      → ${shownWorld(worldOf(after))}`;
-  const search = new Search(new Successors(actors, bound), (state) => whatIsWrongWhenQuiet(worldOf(state)), {
+  const search = new Search(new Successors(actors, bound), (state) => whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account), {
     ...{ maxStates, tell },
     ...(progress === undefined ? {} : { progress }),
   });

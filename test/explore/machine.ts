@@ -37,8 +37,10 @@ export interface Position {
   readonly state: string;
   readonly input: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** When the state was entered first, in ticks of admissions. */
+  /** When the execution was started, and when its state was entered, in ticks of admissions. */
+  readonly startTick: number;
   readonly tick: number;
+  readonly redrives: number;
   /** Whether the step's own time has passed since `startedAt`. */
   readonly waited: boolean;
 }
@@ -89,13 +91,15 @@ export class Machine {
   }
 
   start(execution: string, input: unknown, tick: number): number {
-    const position = { execution, state: this.#definition.StartAt, input, variables: {}, tick, waited: false };
+    const times = { startTick: tick, tick, redrives: 0, waited: false };
+    const position = { ...times, execution, state: this.#definition.StartAt, input, variables: {} };
     return this.#once(`start ${JSON.stringify(position)}`, () => this.#enter(position));
   }
 
   /** A redriven execution enters the state again in which it was stopped. */
   reenter(id: number, tick: number): number {
-    return this.positions.idOf({ ...this.positions.valueOf(id), tick });
+    const position = this.positions.valueOf(id);
+    return this.positions.idOf({ ...position, tick, redrives: position.redrives + 1 });
   }
 
   doing(id: number): Doing {
@@ -186,7 +190,11 @@ export class Machine {
 
   #bindings(position: Position, result: object, now = position.waited ? late : early) {
     const context = {
-      Execution: { Name: position.execution, StartTime: instantOf(position.tick) },
+      Execution: {
+        Name: position.execution,
+        StartTime: instantOf(position.startTick),
+        RedriveCount: position.redrives,
+      },
       State: { EnteredTime: position.state === 'AdmitRelease' ? instantOf(position.tick) : now },
     };
     return { ...position.variables, states: { input: position.input, context, ...result } };

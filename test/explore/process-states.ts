@@ -169,6 +169,7 @@ const epochOf = (input: unknown): number | undefined =>
 const nameOf = (error: unknown): string => {
   if (error instanceof TidegateError) return error.name;
   if (error instanceof AggregateError) return nameOf(error.errors[0]);
+  if (error instanceof Error && error.cause !== undefined) return nameOf(error.cause);
   throw error;
 };
 

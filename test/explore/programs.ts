@@ -8,6 +8,7 @@ import { judgeHealth } from '../../src/release/judge-health.ts';
 import { onExecutionEnded } from '../../src/release/on-execution-ended.ts';
 import { onImagePushed } from '../../src/release/on-image-pushed.ts';
 import { operatorAbort } from '../../src/release/operator-abort.ts';
+import { reconcile } from '../../src/release/reconcile.ts';
 import { restoreWorkload } from '../../src/release/restore-workload.ts';
 import { retireOldVersion } from '../../src/release/retire-old-version.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';
@@ -33,7 +34,7 @@ export const programs: Readonly<Record<string, Program>> = {
   OnExecutionEnded: onExecutionEnded,
   AlarmFired: rollBackOnAlarm,
   OperatorAbort: operatorAbort,
-  Reconcile: onExecutionEnded,
+  Reconcile: reconcile,
   OperatorPromote: ({ service }: { service: string }, { ledger }: { ledger: Ledger }) =>
     ledger.promote(service, 'an operator said so'),
 };

@@ -2,7 +2,7 @@ import { type Actors, alarmFiredIn, backingOff } from './actors.ts';
 import { flagOf, versions } from './facts.ts';
 import type { Call } from './process-states.ts';
 import { type Draft, draftOf, type Execution, type Process, type State } from './state.ts';
-import { type Bound, bitOf, mayHappen, pushedBit, type Trouble } from './troubles.ts';
+import { type Bound, bitOf, limiter, pushedBit, type Trouble } from './troubles.ts';
 import { instantOf } from './world.ts';
 import { isWrite } from './world-calls.ts';
 
@@ -26,13 +26,13 @@ const held = ['active', 'aborting', 'settling', 'retiring'];
 /** Every way on from a state: each process's next call, each wait's end, the next push, and each trouble within the bound. */
 export class Successors {
   readonly #actors: Actors;
-  readonly #bound: Bound;
+  readonly #mayHappen: (kind: Trouble, account: number) => boolean;
   #from: State = { world: 0, account: 0, processes: [], executions: [] };
   #found: Successor[] = [];
 
   constructor(actors: Actors, bound: Bound) {
     this.#actors = actors;
-    this.#bound = bound;
+    this.#mayHappen = limiter(bound);
   }
 
   first(): State {
@@ -62,14 +62,14 @@ export class Successors {
     const draft = draftOf(this.#from);
     if (trouble !== undefined) draft.account |= bitOf(trouble);
     change(draft);
-    if (!mayHappen('redrive', draft.account, this.#bound))
+    if (!this.#mayHappen('redrive', draft.account))
       draft.executions = draft.executions.filter(({ stopped }) => !stopped);
     const wrong = draft.wrong ?? this.#actors.wrongIn(draft.world);
     this.#found.push({ state: draft, say, isTrouble: trouble !== undefined, wrong });
   }
 
   #may(trouble: Trouble): boolean {
-    return mayHappen(trouble, this.#from.account, this.#bound);
+    return this.#mayHappen(trouble, this.#from.account);
   }
 
   #callOf(index: number, process: Process): void {
@@ -194,7 +194,7 @@ export class Successors {
       this.#actors.deliver(draft, 'OnImagePushed', pushOf(versions[2], this.#actors.tick(draft)));
     };
     if (isFree) this.#add(() => '3.0.0 is pushed', push);
-    else if (record !== null && this.#may('push'))
+    else if (this.#may('push'))
       this.#add(() => '3.0.0 is pushed while the release runs', push, 'push');
   }
 
@@ -233,11 +233,11 @@ export class Successors {
   /** It runs every few minutes: at last when nothing else does, or (a trouble) in between. */
   #reconciles(isQuiet: boolean): void {
     const { record } = this.#actors.worldOf(this.#from);
-    if (record === null || !held.includes(record.status)) return;
+    if (record === null) return;
+    const hasWork = held.includes(record.status) || (record.status === 'free' && record.queued !== undefined);
+    if (!hasWork) return;
     const runs = (draft: Draft) =>
-      this.#actors.deliver(draft, 'Reconcile', {
-        detail: { name: record.holder, status: 'ABORTED', input: JSON.stringify({ service: 'orders' }) },
-      });
+      this.#actors.deliver(draft, 'Reconcile', { time: instantOf(this.#actors.tick(draft)) });
     if (isQuiet) this.#add(() => 'reconcile runs', runs);
     else if (this.#may('reconcile')) this.#add(() => 'reconcile runs', runs, 'reconcile');
   }

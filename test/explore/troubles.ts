@@ -27,16 +27,25 @@ export const bitOf = (kind: Trouble): number => bits.get(kind) ?? 0;
 
 const countOf = (account: number): number => {
   let count = 0;
-  for (let rest = account & (pushedBit - 1); rest !== 0; rest &= rest - 1) count += 1;
+  for (let rest = account; rest !== 0; rest &= rest - 1) count += 1;
   return count;
 };
 
-/** At most `most` troubles in all, each kind at most once, only of these kinds. */
-export interface Bound {
+/** At most `most` troubles of these kinds together, each kind at most once. */
+export interface Allowance {
   readonly most: number;
   readonly kinds: readonly Trouble[];
 }
+/** What may happen in one exploration; a kind belongs to at most one allowance. */
+export type Bound = readonly Allowance[];
 
-/** Whether one more trouble of this kind is within the bound. */
-export const mayHappen = (kind: Trouble, account: number, { most, kinds }: Bound): boolean =>
-  (account & bitOf(kind)) === 0 && countOf(account) < most && kinds.includes(kind);
+const maskOf = (kinds: readonly Trouble[]): number => kinds.reduce((mask, kind) => mask | bitOf(kind), 0);
+
+/** Whether one more trouble of a kind is within the bound, by the account of those that were. */
+export const limiter = (bound: Bound): ((kind: Trouble, account: number) => boolean) => {
+  const allowances = new Map(bound.flatMap(({ most, kinds }) => kinds.map((kind) => [kind, { most, mask: maskOf(kinds) }] as const)));
+  return (kind, account) => {
+    const allowance = allowances.get(kind);
+    return allowance !== undefined && (account & bitOf(kind)) === 0 && countOf(account & allowance.mask) < allowance.most;
+  };
+};

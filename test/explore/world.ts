@@ -1,6 +1,7 @@
 import type { FlagValue, Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
 import { blue, digestOf, green } from '../support/release-facts.ts';
-import { flagsBefore, namespaceOf } from './facts.ts';
+import { bitOf, pushedBit } from './troubles.ts';
+import { flagsBefore, namespaceOf, versions } from './facts.ts';
 
 /** What runs in an environment, and which release wrote it last. */
 export interface Deployed {
@@ -12,6 +13,8 @@ export interface Ended {
   /** Whether users must be on the new version: it was released, or quarantined after the point of no return. */
   readonly moved: boolean;
   readonly digest: string;
+  /** Whether it went ahead of everything: a fallback goes back in versions. */
+  readonly urgent: boolean;
   /** What its plan gives the flags. */
   readonly flags: Readonly<Record<string, FlagValue>>;
 }
@@ -28,6 +31,8 @@ export interface World {
   /** What only the checks read: how releases ended, which aborts were due, what a person set. */
   readonly ended: Readonly<Record<string, Ended>>;
   readonly mustGoBack: readonly number[];
+  readonly lateAlarms: readonly number[];
+  readonly mustFallBack: readonly number[];
   readonly personal: Readonly<Record<string, FlagValue>>;
 }
 
@@ -40,6 +45,8 @@ export const worldAtFirst: World = {
   bad: [],
   ended: {},
   mustGoBack: [],
+  lateAlarms: [],
+  mustFallBack: [],
   personal: {},
 };
 
@@ -58,8 +65,28 @@ export const whatIsWrongNow = (world: World): string | null => {
     ([group, weight]) => weight > 0 && world.environments[namespaceOf[group] ?? ''] === null,
   );
   if (lost !== undefined) return `${lost[1]} % of the users are sent to ${namespaceOf[lost[0]]}, which is gone`;
+  const outdated = outdatedRelease(world);
+  if (outdated !== null) return outdated;
   const early = world.mustGoBack.find((epoch) => world.ended[epoch]?.outcome === 'released');
   return early === undefined ? null : `release ${early} ended released although it was to go back: a rollback was lost`;
+};
+
+const ageOf = (digest: string): number => versions.findIndex((version) => version.digest === digest);
+
+const epochsOf = ({ ended }: World): readonly number[] =>
+  Object.keys(ended)
+    .map(Number)
+    .sort((a, b) => a - b);
+
+const outdatedRelease = (world: World): string | null => {
+  let newest = 0;
+  for (const epoch of epochsOf(world)) {
+    const end = world.ended[epoch];
+    if (end?.moved !== true) continue;
+    if (!end.urgent && ageOf(end.digest) < newest) return `release ${epoch} went back to an older version by itself`;
+    newest = ageOf(end.digest);
+  }
+  return null;
 };
 
 interface Expected {
@@ -69,13 +96,12 @@ interface Expected {
 }
 
 /** Where users, versions and flags must be after the releases that ended, in order. */
-const expected = ({ ended, personal }: World): Expected => {
+const expected = (world: World): Expected => {
+  const { ended, personal } = world;
   let [stable, other] = [blue, green];
   let digest: string = digestOf('a');
   let flags = flagsBefore;
-  for (const epoch of Object.keys(ended)
-    .map(Number)
-    .sort((a, b) => a - b)) {
+  for (const epoch of epochsOf(world)) {
     const end = ended[epoch];
     if (end?.moved !== true) continue;
     [stable, other] = [other, stable];
@@ -101,6 +127,9 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
     return `nothing runs any more, but release ${record.epoch} is ${record.status}: its lock is never freed`;
   if (record?.status === 'free' && record.queued !== undefined)
     return `the lock is free, but ${record.queued.request.tag} waits for it for ever`;
+  const forgotten = world.mustFallBack.find((epoch) => epoch === record?.epoch && record.conclusion?.outcome === 'released');
+  if (forgotten !== undefined)
+    return `an alarm fired while release ${forgotten} retired the old version, but nothing went back afterwards`;
   if (record?.status === 'quarantined')
     return record.conclusion?.because ? null : 'the service is quarantined without a reason';
   const { weights, digests, flags } = expected(world);
@@ -110,4 +139,15 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
     return 'the lock is free, but the environments are not as the outcome says';
   if (differs(sorted(world.flags), sorted(flags))) return 'the lock is free, but the flags are not as the outcome says';
   return null;
+};
+
+const patientlyBorne = ['crash', 'lost', 'throttle', 'duplicate', 'reconcile', 'person', 'promote'] as const;
+
+/** One trouble that a retry mends must not cost a release. */
+export const whatIsWrongWithPatience = ({ ended }: World, account: number): string | null => {
+  const kinds = account & ~pushedBit;
+  if (kinds !== 0 && !patientlyBorne.some((kind) => bitOf(kind) === kinds)) return null;
+  const [failed] = Object.entries(ended).filter(([, { outcome }]) => outcome !== 'released');
+  if (failed !== undefined) return `release ${failed[0]} ended ${failed[1].outcome} for nothing that a retry could not mend`;
+  return Object.keys(ended).length >= 2 ? null : 'a version was not released for nothing that a retry could not mend';
 };
