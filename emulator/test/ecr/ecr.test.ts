@@ -188,6 +188,20 @@ describe('looking', () => {
     await expect(client.send(both)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
+  it('pages through the tagged images alone, each with the time of its push', async () => {
+    for (const tag of ['1', '2', undefined]) await push(program(tag ?? '3'), tag);
+    const page = (nextToken?: string) =>
+      client.send(
+        new DescribeImagesCommand({ repositoryName, maxResults: 1, nextToken, filter: { tagStatus: 'TAGGED' } }),
+      );
+    const first = await page();
+    const second = await page(first.nextToken);
+    const images = [...(first.imageDetails ?? []), ...(second.imageDetails ?? [])];
+    expect(images.map(({ imageTags }) => imageTags?.[0]).toSorted()).toEqual(['1', '2']);
+    expect(images.every(({ imagePushedAt }) => imagePushedAt instanceof Date)).toBe(true);
+    expect(second.nextToken).toBeUndefined();
+  });
+
   it('lists one identifier for each tag', async () => {
     await push(program('1'), '1.0.0');
     await push(program('1'), 'stable');
