@@ -1,0 +1,131 @@
+import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
+import { type Deed, inWords } from './scenario.ts';
+import { type Stage, tell } from './stage.ts';
+import { namespaces, service } from './world/policy.ts';
+
+type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: Kind }>;
+
+/** Does one deed, as whoever would do it. What the world refuses is told and otherwise ignored, as people do. */
+export async function perform(stage: Stage, deed: Deed): Promise<void> {
+  tell(stage, 'story', inWords(deed));
+  try {
+    const answer = await act(stage, deed);
+    if (answer !== undefined) tell(stage, 'story', `  is told: ${answer}`);
+  } catch (error) {
+    stage.refusals += 1;
+    tell(stage, 'story', `  is refused: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+  }
+}
+
+async function act(stage: Stage, deed: Deed): Promise<string | undefined> {
+  const { cloud, functionName } = stage.world;
+  switch (deed.kind) {
+    case 'push':
+      return push(stage, deed);
+    case 'start':
+      return start(stage, deed);
+    case 'alarm':
+      return fire(stage, deed);
+    case 'alarmEvent':
+      return tellAlarm(stage, deed);
+    case 'abort':
+      return abort(stage);
+    case 'promote':
+      return promote(stage);
+    case 'stop':
+      return stop(stage);
+    case 'redrive':
+      return redrive(stage, deed);
+    case 'crash':
+      return void cloud.services.lambda.crashNext(functionName(deed.function), deed.afterMs);
+    case 'break':
+      return void cloud.faults.breakNext(deed.target, deed.fault);
+    case 'killPod':
+      return killPod(stage, deed);
+  }
+}
+
+function push({ world, pushes }: Stage, { tag, behaviour }: DeedOf<'push'>): undefined {
+  const digest = world.push(tag, behaviour);
+  pushes.push({ at: world.cloud.clock.now(), tag, digest, behaviour });
+}
+
+async function start({ world }: Stage, { tag, hotfix }: DeedOf<'start'>): Promise<string> {
+  const input = { service, tag, ...(hotfix ? { hotfix, reason: 'the storm wants it' } : {}) };
+  const name = `by-hand-${tag}-${world.cloud.clock.now()}`;
+  const command = { stateMachineArn: world.machineArn, name, input: JSON.stringify(input) };
+  await world.operator.states.send(new StartExecutionCommand(command));
+  return name;
+}
+
+async function fire({ world }: Stage, { alarm }: DeedOf<'alarm'>): Promise<undefined> {
+  const state = { AlarmName: alarm, StateValue: 'ALARM', StateReason: 'the storm says so' } as const;
+  await world.operator.cloudWatch.send(new SetAlarmStateCommand(state));
+}
+
+async function tellAlarm({ world }: Stage, { alarm, agoSeconds, copies }: DeedOf<'alarmEvent'>): Promise<undefined> {
+  const { clock, services } = world.cloud;
+  const timestamp = new Date(clock.now() - 1000 * agoSeconds).toISOString();
+  const event = {
+    ...{ id: `told-${clock.now()}`, account: '123456789012', region: 'eu-west-1', time: timestamp, resources: [] },
+    ...{ version: '0', source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
+    detail: { alarmName: alarm, state: { value: 'ALARM', reason: 'told late', timestamp } },
+  };
+  for (let copy = 0; copy < copies; copy += 1)
+    await services.lambda.functions.invoke(world.functionName('rollBack'), event, 'event', 'story');
+}
+
+async function abort({ world, aborts }: Stage): Promise<string> {
+  const { lambda } = world.cloud.services;
+  const input = { abort: service, reason: 'the storm does not like it' };
+  const answer = await lambda.functions.invoke(world.functionName('rollBack'), input, 'request', 'operator');
+  const { rolledBack = [] } = (answer.payload ?? {}) as { rolledBack?: readonly string[] };
+  if (rolledBack.length > 0) aborts.push(world.cloud.clock.now());
+  return answer.errorType ?? JSON.stringify(answer.payload);
+}
+
+async function promote({ world }: Stage): Promise<string> {
+  const client = new DynamoDBClient(world.cloud.clientConfig());
+  const record = await dynamodbLedger(client, world.table).promote(service, 'the storm is in a hurry');
+  client.destroy();
+  return record === undefined ? 'there is nothing to promote' : `release ${record.epoch} is promoted`;
+}
+
+const executionsOf = async ({ world }: Stage) => {
+  const { executions = [] } = await world.operator.states.send(
+    new ListExecutionsCommand({ stateMachineArn: world.machineArn }),
+  );
+  return executions;
+};
+
+async function stop(stage: Stage): Promise<string> {
+  const running = (await executionsOf(stage)).find(({ status }) => status === 'RUNNING');
+  if (!running) return 'nothing runs';
+  await stage.world.operator.states.send(new StopExecutionCommand({ executionArn: running.executionArn }));
+  return `${running.name} is stopped`;
+}
+
+async function redrive(stage: Stage, { which }: DeedOf<'redrive'>): Promise<string> {
+  const dead = (await executionsOf(stage)).filter(({ status }) => status === 'FAILED' || status === 'ABORTED');
+  const chosen = dead[which % Math.max(1, dead.length)];
+  if (!chosen) return 'none is dead';
+  await stage.world.operator.states.send(new RedriveExecutionCommand({ executionArn: chosen.executionArn }));
+  return `${chosen.name} goes on`;
+}
+
+function killPod({ world, killed }: Stage, { side }: DeedOf<'killPod'>): string {
+  const namespace = namespaces[side];
+  const pod = world.cluster.api.list('pods', namespace).find(({ status }) => status.podIP !== undefined);
+  if (!pod) return 'there is none';
+  world.cluster.killPod({ namespace, name: pod.metadata.name });
+  killed.push({ at: world.cloud.clock.now(), target: `${pod.status.podIP}:8080` });
+  return `${pod.metadata.name} is killed`;
+}

@@ -1,0 +1,27 @@
+import type { Played } from '../play.ts';
+import type { Seen } from '../users.ts';
+import { clockTime, type Rule } from './rule.ts';
+
+/** How long after a pod was killed requests may still be sent to it. */
+const noticeMs = 45_000;
+
+const isFailure = ({ status }: Seen): boolean => status !== 200 && status !== 500;
+
+const wasKilled = ({ stage }: Played, { target, sentAt, answeredAt }: Seen): boolean =>
+  stage.killed.some((kill) => kill.target === target && answeredAt >= kill.at && sentAt <= kill.at + noticeMs);
+
+/** A version that ends by itself takes its requests with it, and is the only one that does. */
+const isBadVersions = ({ stage }: Played, { target }: Seen): boolean =>
+  target !== undefined && stage.pushes.some(({ behaviour }) => behaviour === 'crashLoop');
+
+const inWords = ({ status, sentAt, target }: Seen): string =>
+  `${status} at ${clockTime(sentAt)} from ${target ?? 'no target'}`;
+
+/** No request fails for want of a target: 503 of an empty group never, 502 and 504 only with a pod that died on its own. */
+export const usersAreServed: Rule = (played) => {
+  const failed = played.stage.users.seen.filter(
+    (seen) => isFailure(seen) && !wasKilled(played, seen) && !isBadVersions(played, seen),
+  );
+  if (failed.length === 0) return [];
+  return [`${failed.length} requests failed: ${failed.slice(0, 3).map(inWords).join('; ')}`];
+};

@@ -1,0 +1,60 @@
+import type { Fault, FaultTarget } from '../../emulator/src/faults.ts';
+import type { PolicyChoices } from './world/policy.ts';
+import type { Behaviour } from './world/versions.ts';
+
+/** Something that happens to the world. Functions go by their keys in serverless.yml, sides by the colour of their environment. */
+export type Deed =
+  | { readonly kind: 'push'; readonly tag: string; readonly behaviour: Behaviour }
+  | { readonly kind: 'start'; readonly tag: string; readonly hotfix?: boolean }
+  | { readonly kind: 'alarm'; readonly alarm: string }
+  | { readonly kind: 'alarmEvent'; readonly alarm: string; readonly agoSeconds: number; readonly copies: number }
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'promote' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'redrive'; readonly which: number }
+  | { readonly kind: 'crash'; readonly function: string; readonly afterMs: number }
+  | { readonly kind: 'break'; readonly target: FaultTarget; readonly fault: Fault }
+  | { readonly kind: 'killPod'; readonly side: 'blue' | 'green' };
+
+/** A deed and its instant, in emulated seconds since the story began. */
+export interface TimedDeed {
+  readonly atSeconds: number;
+  readonly deed: Deed;
+}
+
+/** A story to be told to an end: it is over when nothing moves any more. */
+export interface Scenario {
+  readonly name: string;
+  readonly seed: number;
+  readonly policy?: PolicyChoices;
+  readonly deeds: readonly TimedDeed[];
+}
+
+/** A deed in words. */
+export function inWords(deed: Deed): string {
+  switch (deed.kind) {
+    case 'push':
+      return `pushes ${deed.tag} (${deed.behaviour})`;
+    case 'start':
+      return `starts ${deed.tag} by hand${deed.hotfix ? ' as a hotfix' : ''}`;
+    case 'alarm':
+      return `lets ${deed.alarm} fire`;
+    case 'alarmEvent':
+      return `tells roll-back ${deed.copies} times that ${deed.alarm} fired ${deed.agoSeconds} s ago`;
+    case 'redrive':
+      return `redrives dead execution number ${deed.which}`;
+    case 'crash':
+      return `kills the next ${deed.function} after ${deed.afterMs} ms`;
+    case 'break':
+      return `breaks ${deed.target.times ?? 1} of ${targetInWords(deed.target)} (${deed.fault.kind})`;
+    case 'killPod':
+      return `kills a pod of ${deed.side}`;
+    case 'abort':
+    case 'promote':
+    case 'stop':
+      return `${deed.kind}s what runs`;
+  }
+}
+
+const targetInWords = ({ caller = 'anybody', service, operation = 'any' }: FaultTarget): string =>
+  `${caller}'s ${service}:${operation}`;
