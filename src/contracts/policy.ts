@@ -131,13 +131,15 @@ export const Policy = z
         action: z
           .enum(['supersede', 'queue', 'refuse'])
           .default('supersede')
-          .describe('A newer version that comes during a release aborts it, waits for its end, or is refused.'),
+          .describe(
+            'A newer version that is pushed during a release makes it go back and comes after it, waits for its end, or is refused. Of several that wait, the newest is released. Hotfixes and fallbacks go first whatever this says.',
+          ),
         inARow: z
           .int()
           .min(1)
           .max(20)
           .default(3)
-          .describe('So many releases in a row may be superseded, then one ends.'),
+          .describe('So many releases in a row may be superseded, then one is left to its end.'),
       })
       .prefault({}),
     keep: z.array(z.enum(keptKinds)).default([]).describe('Kinds that stay in a namespace when its version goes away.'),
