@@ -8,6 +8,8 @@ const RecordedCall = z.object({
   operation: z.string(),
   input: z.unknown(),
   error: z.string().optional(),
+  /** Made by one AWS service to another, as when a state machine invokes a function. */
+  byService: z.boolean().optional(),
 });
 export type RecordedCall = z.infer<typeof RecordedCall>;
 

@@ -68,7 +68,7 @@ export class Findings {
       stableVersion: attempt.stableTag,
       candidateGroup: world.balancer.targetGroups[otherThan(attempt.stable)],
       stateChecks: result.ending === 'queued' ? [] : await this.#stateChecks({ attempt, result, users }, before),
-      calls: calls.filter(({ at }) => at <= result.at),
+      calls: calls.filter(({ at, byService }) => !byService && at <= result.at),
     });
   }
 

@@ -5,7 +5,7 @@ import type { Call } from './service.ts';
 import type { Intercept } from './wire/exchange.ts';
 
 /** A call that one emulated service makes to another; `caller` is the machine, rule, alarm or topic on whose behalf. */
-export type InProcessCall = Omit<Call, 'at'>;
+export type InProcessCall = Omit<Call, 'at' | 'byService'>;
 
 /** Does for calls between services what the wire does for those of clients: records them, and lets faults break them. */
 export interface InProcessCalls {
@@ -24,7 +24,7 @@ export function createInProcessCalls(clock: Clock, { recorder, intercept }: Call
   const around = intercept ?? unbroken;
   return {
     async perform(facts, effect) {
-      const call: Call = { at: clock.now(), ...facts };
+      const call: Call = { at: clock.now(), ...facts, byService: true };
       const record = (more: { readonly error?: string }) =>
         recorder?.record({ ...call, durationMs: clock.now() - call.at, ...more });
       try {

@@ -1,12 +1,16 @@
 import type { WireRequest, WireResponse } from './wire/messages.ts';
 
-/** One call as the wire saw it. `caller` is the access key id that signed it: a function's name, or `operator`. */
+/**
+ * One call. `caller` is the access key id that signed it (a function's name, or `operator`), or for calls from service to
+ * service, `byService`, the machine, rule, alarm or topic on whose behalf it is made.
+ */
 export interface Call {
   readonly at: number;
   readonly caller: string;
   readonly service: string;
   readonly operation: string;
   readonly input: unknown;
+  readonly byService?: true;
 }
 
 /**

@@ -79,7 +79,7 @@ describe('a call from service to service', () => {
   it('is recorded under the name of the machine that invokes', async () => {
     await run(define('release', invoke('works')), { n: 1 });
     const [call] = recorder.calls();
-    expect(call).toMatchObject({ caller: 'release', service: 'lambda', operation: 'Invoke' });
+    expect(call).toMatchObject({ caller: 'release', service: 'lambda', operation: 'Invoke', byService: true });
     expect(call?.input).toEqual({
       FunctionName: 'works',
       InvocationType: 'RequestResponse',
