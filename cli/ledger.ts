@@ -9,9 +9,9 @@ import type { Policies } from '../src/ports/policies.ts';
 
 /** What is kept in a ledger table. */
 export interface LedgerTable {
-  readonly ledger: Pick<Ledger, 'read'>;
-  readonly history: Pick<History, 'list'>;
-  readonly policies: Pick<Policies, 'put' | 'of'>;
+  readonly ledger: Pick<Ledger, 'read' | 'move' | 'promote'>;
+  readonly history: Pick<History, 'list' | 'write'>;
+  readonly policies: Pick<Policies, 'put' | 'of' | 'services'>;
 }
 
 /** Opens a ledger table with the credentials, region and endpoint of the environment, as every AWS tool does. */

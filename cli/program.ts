@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
+import { abortCommand } from './commands/abort.ts';
 import { historyCommand } from './commands/history.ts';
 import { policyCommand } from './commands/policy.ts';
+import { promoteCommand } from './commands/promote.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { statusCommand } from './commands/status.ts';
+import { unlockCommand } from './commands/unlock.ts';
 import type { Shell } from './shell.ts';
 
 const footer = `
@@ -11,6 +14,7 @@ Examples:
   tidegate rehearse examples/orders        release on this laptop, under load, with no AWS account
   tidegate policy check tidegate.yml       say what is wrong in a policy and how to put it right
   tidegate status orders --table ledger    what is being released now
+  tidegate abort orders --reason "…"       everybody back to the old version, at once
 
 Exit codes:
   0    it went as told
@@ -29,6 +33,9 @@ export function createProgram(shell: Shell): Command {
     .addCommand(policyCommand(shell))
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
+    .addCommand(abortCommand(shell))
+    .addCommand(promoteCommand(shell))
+    .addCommand(unlockCommand(shell))
     .addHelpText('after', footer);
   for (const command of withSubcommands(program)) {
     command.exitOverride().showHelpAfterError('(add --help for help)').configureOutput(outputOf(shell));

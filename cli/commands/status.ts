@@ -1,24 +1,56 @@
 import { Command } from 'commander';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { BadInput } from '../exit.ts';
+import type { LedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
 import { tableOption } from './table-option.ts';
 
 /** `tidegate status`: what is being released now. */
 export function statusCommand(shell: Shell): Command {
   return new Command('status')
-    .description('say whether a service is being released, and how its last release ended')
-    .argument('<service>', 'name of the service, as in its policy')
+    .description('say what is being released, why, what waits, and how the last release ended')
+    .argument('[service]', 'name of the service, as in its policy; all services when it is left out')
     .addOption(tableOption())
-    .option('--json', 'print the ledger’s record as JSON')
+    .option('--json', 'print the ledger’s record as JSON; a list of records when no service is named')
     .addHelpText('after', '\nExample:\n  tidegate status orders --table tidegate-prod-ledger')
-    .action(async (service: string, options: { table: string; json?: true }) => {
+    .action(async (service: string | undefined, options: { table: string; json?: true }) => {
       const { openLedgerTable } = await import('../ledger.ts');
-      const record = await openLedgerTable(options.table).ledger.read(service);
-      if (options.json) return shell.out.line(JSON.stringify(record ?? null, null, 2));
-      if (record === undefined) throw new BadInput(neverReleased(service, options.table));
-      for (const line of statusLines(record)) shell.out.line(line);
+      const opened = openLedgerTable(options.table);
+      const lines =
+        service === undefined ? await allStatuses(opened, options) : await oneStatus(service, opened, options);
+      for (const line of lines) shell.out.line(line);
     });
+}
+
+interface StatusOptions {
+  readonly table: string;
+  readonly json?: true;
+}
+
+async function oneStatus(service: string, { ledger }: LedgerTable, { table, json }: StatusOptions): Promise<string[]> {
+  const record = await ledger.read(service);
+  if (json) return [JSON.stringify(record ?? null, null, 2)];
+  if (record === undefined) throw new BadInput(neverReleased(service, table));
+  return statusLines(record);
+}
+
+async function allStatuses({ ledger, policies }: LedgerTable, { table, json }: StatusOptions): Promise<string[]> {
+  const services = await policies.services();
+  const records = await Promise.all(services.map((service) => ledger.read(service)));
+  if (json)
+    return [
+      JSON.stringify(
+        records.filter((record) => record !== undefined),
+        null,
+        2,
+      ),
+    ];
+  if (services.length === 0)
+    throw new BadInput(`no policy is registered in ${table}: run \`tidegate policy apply\` for each service`);
+  return services.flatMap((service, i) => {
+    const record = records[i];
+    return record === undefined ? [`${service}: never released`] : statusLines(record);
+  });
 }
 
 export function neverReleased(service: string, table: string): string {
@@ -26,25 +58,33 @@ export function neverReleased(service: string, table: string): string {
 }
 
 /** The record of a service as lines for people. */
-export function statusLines({
-  service,
-  epoch,
-  status,
-  holder,
-  admittedAt,
-  release,
-  ...record
-}: ReleaseRecord): string[] {
-  const { from, to, site } = release;
-  const title = `${service}: release ${epoch}, ${from.version} → ${to.version}`;
-  if (record.conclusion && (status === 'free' || status === 'quarantined')) {
-    const { outcome, because, at } = record.conclusion;
-    return [`${title}: ${outcome} at ${at}`, `  because: ${because}`, `  status: ${status}`];
-  }
+export function statusLines(record: ReleaseRecord): string[] {
+  const { service, epoch, status, release, conclusion } = record;
+  const title = `${service}: release ${epoch}, ${release.from.version} → ${release.to.version}`;
+  if (conclusion === undefined || (status !== 'free' && status !== 'quarantined'))
+    return [`${title}: ${status}`, ...runningLines(record), ...comingLines(record)];
+  const { outcome, because, at } = conclusion;
+  const ended = [`${title}: ${outcome} at ${at}`, `  because: ${because}`, `  status: ${status}`];
+  return [...ended, ...line('unlocked because', record.unlockedBecause), ...comingLines(record)];
+}
+
+function runningLines({ admittedAt, holder, release, ...record }: ReleaseRecord): string[] {
+  const { stable, candidate } = release.site;
   return [
-    `${title}: ${status}`,
     `  since: ${admittedAt}, in execution ${holder}`,
-    `  from ${site.stable.color} (${site.stable.namespace}) to ${site.candidate.color} (${site.candidate.namespace})`,
-    ...(record.abortedBecause === undefined ? [] : [`  going back because: ${record.abortedBecause}`]),
+    `  from ${stable.color} (${stable.namespace}) to ${candidate.color} (${candidate.namespace})`,
+    ...line('promoted because', record.promotedBecause),
+    ...line('going back because', record.abortedBecause),
   ];
+}
+
+function comingLines({ queued, withdrawn = [] }: ReleaseRecord): string[] {
+  return [
+    ...line('waiting', queued && `${queued.request.tag}, since ${queued.at}`),
+    ...line('only by hand', withdrawn.length === 0 ? undefined : withdrawn.join(', ')),
+  ];
+}
+
+function line(label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`  ${label}: ${text}`];
 }

@@ -149,6 +149,8 @@ export const ReleaseRecord = z.strictObject({
   supersededBy: z.optional(z.string()),
   /** Why an operator ended the bakes of this release; alarms still roll it back. */
   promotedBecause: z.optional(z.string()),
+  /** Why an operator ended the quarantine of this release. */
+  unlockedBecause: z.optional(z.string()),
   /** What is released next. */
   queued: z.optional(Queued),
   /** Digests that were rolled back: only a person starts them again. */

@@ -48,12 +48,13 @@ export const moved = (stored: Stored, move: StatusMove): Stored => {
   if (stored === undefined || stored.epoch !== move.epoch) return undefined;
   const repeated = stored.status === move.to && sameEnding(stored, move);
   if (!repeated && !move.from.includes(stored.status)) return undefined;
-  const { to, conclusion, withdrawn } = move;
+  const { to, conclusion, withdrawn, unlockedBecause } = move;
   return {
     ...stored,
     status: to,
     ...(conclusion === undefined ? {} : { conclusion }),
     ...(withdrawn === undefined ? {} : { withdrawn: [...withdrawn] }),
+    ...(unlockedBecause === undefined ? {} : { unlockedBecause }),
   };
 };
 

@@ -38,4 +38,6 @@ export interface StatusMove {
   readonly to: Status;
   readonly conclusion?: Conclusion;
   readonly withdrawn?: readonly string[];
+  /** Why an operator ends a quarantine. */
+  readonly unlockedBecause?: string;
 }

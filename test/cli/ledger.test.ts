@@ -8,30 +8,23 @@ import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
 import { dynamodbPolicies } from '../../src/adapters/aws/dynamodb-policies.ts';
 import { openTable, tableName } from '../adapters/aws/table.ts';
 import { tidegate } from '../support/command.ts';
+import { becomeOperatorOf } from '../support/operator-environment.ts';
 import { policyInput, policyWith, recordWith } from '../support/release-facts.ts';
 
 const conclusion = { outcome: 'rolledBack', because: 'alarm fired', at: '2026-11-23T11:00:00.000Z' } as const;
-const environment = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 
 describe('the commands on a ledger', () => {
   let table: Awaited<ReturnType<typeof openTable>>;
   let folder = '';
-  const former = Object.fromEntries(environment.map((name) => [name, process.env[name]]));
+  let resign: () => void;
 
   beforeEach(async () => {
     table = await openTable();
     folder = await mkdtemp(path.join(tmpdir(), 'tidegate-test-'));
-    const endpoint = await table.client.config.endpoint?.();
-    process.env['AWS_ENDPOINT_URL'] = `http://${endpoint?.hostname}:${endpoint?.port}`;
-    process.env['AWS_REGION'] = 'eu-west-1';
-    process.env['AWS_ACCESS_KEY_ID'] = 'operator';
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'unused';
+    resign = await becomeOperatorOf(table.client);
   });
   afterEach(async () => {
-    for (const name of environment) {
-      if (former[name] === undefined) delete process.env[name];
-      else process.env[name] = former[name];
-    }
+    resign();
     await table.close();
     await rm(folder, { recursive: true, force: true });
   });

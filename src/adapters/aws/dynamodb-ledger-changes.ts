@@ -36,7 +36,7 @@ const anyOf = (prefix: string, statuses: readonly string[]): Record<string, Attr
  * A repeated move succeeds, because the answer to the first may have been lost: the status may be `to` already. With a
  * conclusion it must then be the same conclusion, so that nobody rewrites how a release ended.
  */
-export const moving = ({ epoch, from, to, conclusion, withdrawn }: StatusMove): Change => {
+export const moving = ({ epoch, from, to, conclusion, withdrawn, unlockedBecause }: StatusMove): Change => {
   const already = conclusion === undefined ? '#status = :to' : '(#status = :to AND conclusion = :conclusion)';
   const allowed = anyOf('from', from);
   return {
@@ -44,6 +44,7 @@ export const moving = ({ epoch, from, to, conclusion, withdrawn }: StatusMove): 
       'SET #status = :to',
       ...(conclusion === undefined ? [] : ['conclusion = :conclusion']),
       ...(withdrawn === undefined ? [] : ['withdrawn = :withdrawn']),
+      ...(unlockedBecause === undefined ? [] : ['unlockedBecause = :unlockedBecause']),
     ].join(', '),
     ConditionExpression: `epoch = :epoch AND (#status IN (${Object.keys(allowed).join(', ')}) OR ${already})`,
     ExpressionAttributeValues: {
@@ -51,6 +52,7 @@ export const moving = ({ epoch, from, to, conclusion, withdrawn }: StatusMove): 
       ...allowed,
       ...(conclusion === undefined ? {} : { ':conclusion': conclusionText(conclusion) }),
       ...(withdrawn === undefined ? {} : { ':withdrawn': { L: withdrawn.map((digest) => ({ S: digest })) } }),
+      ...(unlockedBecause === undefined ? {} : { ':unlockedBecause': { S: unlockedBecause } }),
     },
   };
 };

@@ -20,6 +20,7 @@ export const toItem = (record: ReleaseRecord): Item => ({
   ...(record.conclusion === undefined ? {} : { conclusion: conclusionText(record.conclusion) }),
   ...(record.supersededBy === undefined ? {} : { supersededBy: { S: record.supersededBy } }),
   ...(record.promotedBecause === undefined ? {} : { promotedBecause: { S: record.promotedBecause } }),
+  ...(record.unlockedBecause === undefined ? {} : { unlockedBecause: { S: record.unlockedBecause } }),
   ...(record.queued === undefined ? {} : queueItem(record.queued)),
   ...(record.withdrawn === undefined ? {} : { withdrawn: { L: record.withdrawn.map((digest) => ({ S: digest })) } }),
 });
@@ -63,6 +64,7 @@ const plain = (item: Item) => ({
   ...(item.conclusion === undefined ? {} : { conclusion: json(item.conclusion) }),
   ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy.S }),
   ...(item.promotedBecause === undefined ? {} : { promotedBecause: item.promotedBecause.S }),
+  ...(item.unlockedBecause === undefined ? {} : { unlockedBecause: item.unlockedBecause.S }),
   ...(item.queued === undefined ? {} : { queued: json(item.queued) }),
   ...(item.withdrawn === undefined ? {} : { withdrawn: item.withdrawn.L?.map((digest) => digest.S) }),
 });
