@@ -4,7 +4,7 @@ import type { WireRequest } from './messages.ts';
 import type { WireProtocol } from './protocol.ts';
 import { queryProtocol } from './query.ts';
 import { restJsonProtocol } from './rest-json.ts';
-import { readServiceModel, type ServiceModel } from './service-model.ts';
+import { type ServiceModel, serviceModelOf } from './service-model.ts';
 
 /** A service together with the wire format that its SDK client speaks. */
 export interface ServiceEndpoint {
@@ -21,7 +21,7 @@ export interface Destination {
 
 /** Opens the service's wire format; throws when its SDK client speaks one that the emulator does not. */
 export function openEndpoint(service: AwsService | ForwardedService): ServiceEndpoint {
-  const model = readServiceModel(service.signingName, service.sdk);
+  const model = serviceModelOf(service.signingName, service.sdk);
   return { service, model, protocol: openProtocol(model) };
 }
 

@@ -55,8 +55,17 @@ type ClientClass = new (config: object) => Client;
 const OPERATION_SCHEMA = 9;
 const ERROR_SCHEMA = -3;
 
+const read = new WeakMap<object, ServiceModel>();
+
+/** What an SDK client module tells, which is read once per module. */
+export function serviceModelOf(signingName: string, sdk: Readonly<Record<string, unknown>>): ServiceModel {
+  const model = read.get(sdk) ?? readServiceModel(signingName, sdk);
+  read.set(sdk, model);
+  return model;
+}
+
 /** Reads the schemas that an SDK client module exports, and its protocol. */
-export function readServiceModel(signingName: string, sdk: Readonly<Record<string, unknown>>): ServiceModel {
+function readServiceModel(signingName: string, sdk: Readonly<Record<string, unknown>>): ServiceModel {
   const client = new (clientClass(signingName, sdk))({
     region: 'us-east-1',
     credentials: { accessKeyId: 'schema', secretAccessKey: 'schema' },
