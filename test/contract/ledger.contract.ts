@@ -91,4 +91,37 @@ onEachCloud('the ledger', (cloud) => {
     expect(await ledger.move(service, { ...free, epoch: 8 })).toBeUndefined();
     expect(await ledger.read(service)).toMatchObject({ conclusion });
   });
+
+  scenario(
+    'lets one request wait, the one of higher rank or else the newest, and gives it up by name only',
+    async () => {
+      const { service } = await admitted();
+      const waiting = (tag: string, rank: number, at: string) => ({ request: { service, tag }, rank, at });
+      const push = waiting('2.0.1', 0, '2026-11-23T10:05:00.000Z');
+      const older = waiting('2.0.0', 0, '2026-11-23T10:04:59Z');
+      const fallback = waiting('1.4.0', 2, '2026-11-23T10:00:01.000Z');
+      expect(await ledger.enqueue(service, push)).toMatchObject({ queued: push });
+      expect(await ledger.enqueue(service, older)).toBeUndefined();
+      await ledger.dequeue(service, older);
+      expect(await ledger.enqueue(service, fallback)).toMatchObject({ queued: fallback });
+      expect(await ledger.enqueue(service, push)).toBeUndefined();
+      await ledger.dequeue(service, fallback);
+      expect((await ledger.read(service))?.queued).toBeUndefined();
+      await ledger.move(service, { ...free, from: ['active'] });
+      expect(await ledger.enqueue(service, push)).toBeUndefined();
+    },
+  );
+
+  scenario('promotes and supersedes only what is active, and an alarm ends a superseding', async () => {
+    const { service } = await admitted();
+    expect(await ledger.promote(service, 'in a hurry')).toMatchObject({ promotedBecause: 'in a hurry' });
+    const superseded = { because: 'superseded by 2.0.1', epoch: 7, supersededBy: '2.0.1' };
+    expect(await ledger.abort(service, superseded)).toMatchObject({ status: 'aborting', supersededBy: '2.0.1' });
+    expect(await ledger.abort(service, superseded)).toBeUndefined();
+    expect(await ledger.promote(service, 'late')).toBeUndefined();
+    const alarm = { name: 'orders-5xx', firedAt: '2026-11-23T10:05:00.000+0000' };
+    const fired = await ledger.abort(service, { because: 'fired', alarm });
+    expect(fired).toMatchObject({ abortedBecause: 'superseded by 2.0.1' });
+    expect(fired?.supersededBy).toBeUndefined();
+  });
 });
