@@ -10,7 +10,10 @@ export const errorTable = {
     meaning: 'The load balancer refuses the very action that a rollback would need.',
   },
   NotConverged: { next: 'retry', meaning: 'What was written cannot be read back yet.' },
-  LockFreed: { next: 'retry', meaning: 'The running release ended while a request was about to wait for it.' },
+  LockFreed: {
+    next: 'retry',
+    meaning: 'The lock passes to another at this very moment; asked again, the request finds out where it stands.',
+  },
   ClusterUnreachable: { next: 'retry', meaning: 'The Kubernetes API did not answer, or refused us.' },
   CandidateRejected: { next: 'rollBack', meaning: 'Kubernetes refuses the candidate as it was cloned.' },
   CallFailed: { next: 'retry', meaning: 'An AWS call failed in a way that may pass.' },

@@ -24,6 +24,10 @@ export const isQueued = (record: ReleaseRecord | undefined, { service, tag, dige
   return waiting !== undefined && waiting.service === service && waiting.tag === tag && waiting.digest === digest;
 };
 
+/** Behind a freed lock: whether what waits there must begin before this request. Else a fallback would come too late. */
+export const goesFirst = (record: ReleaseRecord | undefined, request: ReleaseRequest): boolean =>
+  record?.queued !== undefined && record.queued.rank > rankOf(request) && !isQueued(record, request);
+
 /** What to do with a request that found the lock taken, and why. */
 export interface Turnaway {
   readonly kind: 'refuse' | 'queue' | 'supersede';

@@ -5,9 +5,9 @@ import type { ReleaseRecord } from '../contracts/release.ts';
 import { ReleaseRequest } from '../contracts/request.ts';
 import type { Admission, AdmitReleaseInput } from '../contracts/turns.ts';
 import { guardsOf, whyAlarmsForbid, whyOutdated, whyOvertaken, whyTooLong, whyWithdrawn } from '../domain/admission.ts';
-import { meansRefusal } from '../domain/errors.ts';
+import { meansRefusal, TidegateError } from '../domain/errors.ts';
 import { isHeld } from '../domain/lock.ts';
-import { isQueued, isUrgent } from '../domain/queue.ts';
+import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
@@ -123,6 +123,8 @@ const decide = async (input: AdmitReleaseInput, ports: AdmitPorts): Promise<Admi
   refuseIf(whyOvertaken(former, input));
   if (held) return waitForLock({ asked, policy, running: former, now: input.now }, ports);
   if (former?.status === 'quarantined') await refuseQuarantined(former, ports);
+  if (goesFirst(former, asked))
+    throw new TidegateError('LockFreed', `${former?.queued?.request.tag} goes before ${asked.tag} and begins now`);
   return beginOrLeaveQueue({ asked, policy, former, input }, ports);
 };
 

@@ -137,6 +137,14 @@ describe('a request that waited', () => {
     expect(world.record).toMatchObject({ epoch: 8, queued, withdrawn });
   });
 
+  it('begins before a push that finds the lock free, when it is a fallback', async () => {
+    const fallback = queuedFrom({ ...push('1.4.0'), digest: digestOf('a'), startedBy: 'fallback' }, now);
+    const { world, calls, ports } = worldInMemory(recordWith({ status, queued: fallback }));
+    await expect(admitRelease(asked(push('2.0.1')), ports)).rejects.toMatchObject({ name: 'LockFreed' });
+    expect(calls).not.toContain('ledger.admit');
+    expect(world.record?.queued).toEqual(fallback);
+  });
+
   it('stays where it is when another request is refused', async () => {
     const { world, ports } = worldInMemory(recordWith({ status, queued }));
     expect((await admitRelease(asked({ service: 'orders', tag: '9.9.9' }), ports)).kind).toBe('refused');
