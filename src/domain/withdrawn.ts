@@ -3,11 +3,18 @@ import type { Outcome, ReleaseRecord } from '../contracts/release.ts';
 /** So many digests are remembered; older ones are long out of any automatic reach. */
 const remembered = 50;
 
-/** What only a person starts again: rolled back for its own sake, not just superseded. A digest that is released is forgiven. */
+/**
+ * What only a person starts again: rolled back for its own sake (not just superseded), or replaced by a fallback or hotfix. A
+ * digest that is released is forgiven.
+ */
 export const withdrawnAfter = (record: ReleaseRecord, outcome: Outcome): readonly string[] => {
   const { withdrawn = [], supersededBy, release } = record;
   const others = withdrawn.filter((digest) => digest !== release.to.digest);
-  if (outcome === 'released' || record.status === 'retiring') return others;
+  const replaced = release.urgent === true ? [release.from.digest] : [];
+  if (outcome === 'released' || record.status === 'retiring') return union(others, replaced);
   if (outcome === 'refused' || supersededBy !== undefined) return withdrawn;
-  return [...others, release.to.digest].slice(-remembered);
+  return union(others, [release.to.digest]);
 };
+
+const union = (former: readonly string[], added: readonly string[]): readonly string[] =>
+  [...former.filter((digest) => !added.includes(digest)), ...added].slice(-remembered);

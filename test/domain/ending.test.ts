@@ -57,6 +57,13 @@ describe('digests that only a person starts again', () => {
   const listAfter = (outcome: Parameters<typeof withdrawnAfter>[1], changes: Parameters<typeof recordWith>[0] = {}) =>
     withdrawnAfter(recordWith(changes), outcome);
 
+  it('are those that a fallback or a hotfix replaced', () => {
+    const { release } = recordWith();
+    const urgent = { release: { ...release, urgent: true }, withdrawn: [a, c] };
+    expect(listAfter('released', urgent)).toEqual([c, a]);
+    expect(listAfter('released', { withdrawn: [a, c] })).toEqual([a, c]);
+  });
+
   it('are those that were rolled back or could not be proven, each once', () => {
     expect(listAfter('rolledBack', { withdrawn: [c] })).toEqual([c, b]);
     expect(listAfter('quarantined', { withdrawn: [b, c] })).toEqual([c, b]);
