@@ -1,5 +1,6 @@
 import type { ReleaseRecord, StepOf } from '../contracts/release.ts';
 import type { RestoreTurn, Verdict } from '../contracts/turns.ts';
+import { TidegateError } from '../domain/errors.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { mayUndo } from '../domain/protocol.ts';
 import { agrees, safeSplit } from '../domain/split.ts';
@@ -30,10 +31,19 @@ const drained = async (turn: RestoreTurn, record: ReleaseRecord, evidence: Evide
   return judgeUndoDrained({ requests, drainSeconds, elapsedSeconds: secondsBetween(turn.startedAt, turn.now) });
 };
 
+/** A straggler is long dead by then: somebody else writes the weights, and a fight would never end. */
+const fightSeconds = 7200;
+
 /** A straggler may have moved users after the rollback: they are sent back again before anything goes. */
-const strayed = async ({ release: { site } }: ReleaseRecord, traffic: Traffic): Promise<Verdict | null> => {
+const strayed = async (
+  turn: RestoreTurn,
+  { release: { site } }: ReleaseRecord,
+  traffic: Traffic,
+): Promise<Verdict | null> => {
   const safe = safeSplit(site);
   if (agrees(await traffic.read(site.listenerRule), safe)) return null;
+  if (secondsBetween(turn.startedAt, turn.now) > fightSeconds)
+    throw new TidegateError('NotConverged', 'somebody else keeps moving users to the version that was rolled back');
   await traffic.set(safe);
   return hold('something that ran on had moved users: they are sent back again', 30);
 };
@@ -46,7 +56,7 @@ export const restoreWorkload = async (
   const { service, epoch } = turn.release;
   const record = await ledger.read(service);
   if (record === undefined || !mayUndo(record, turn.release)) throw stale(turn.release);
-  const verdict = (await strayed(record, traffic)) ?? (await drained(turn, record, evidence));
+  const verdict = (await strayed(turn, record, traffic)) ?? (await drained(turn, record, evidence));
   if (verdict.kind !== 'advance') return verdict;
   if (!(await workload.remove(removalOf(record, 'candidate')))) return hold('the candidate stops', 5);
   await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });

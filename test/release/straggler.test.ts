@@ -18,6 +18,14 @@ describe('what a function does that runs on after the rollback', () => {
     expect(calls).toContain('workload.remove');
   });
 
+  it('is told from somebody who never stops moving users: that ends in a quarantine, not in a fight', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith({ status: 'aborting' }));
+    world.split = { ...splitFor(site, 50), sticky: false };
+    const turn = { ...longAgo, now: '2026-11-23T12:00:01.000Z' };
+    await expect(restoreWorkload(turn, ports)).rejects.toMatchObject({ name: 'NotConverged' });
+    expect(calls).not.toContain('traffic.set');
+  });
+
   it('never takes the candidate away itself: users may be on it', async () => {
     const { world, calls, ports, rightAfter } = worldInMemory(recordWith());
     rightAfter('workload.deploy', () => {
