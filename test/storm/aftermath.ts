@@ -12,6 +12,7 @@ import type { World } from './world/world.ts';
 export interface EnvironmentState {
   readonly weight: number;
   readonly deployedImage: string | undefined;
+  readonly wantedPods: number;
   readonly pods: number;
   readonly readyPods: number;
   readonly images: readonly string[];
@@ -72,6 +73,7 @@ function environmentOf({ cluster, balancer }: World, color: 'blue' | 'green', we
   return {
     weight: weights.get(balancer.targetGroups[color]) ?? 0,
     deployedImage: deployment && imagesIn(deployment.spec.template.spec)[0],
+    wantedPods: deployment?.spec.replicas ?? 0,
     pods: pods.length,
     readyPods: pods.filter(isReady).length,
     images: [...new Set(pods.flatMap(({ spec }) => imagesIn(spec)))],

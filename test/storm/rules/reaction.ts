@@ -44,7 +44,7 @@ const isFor = (input: unknown, name: string): boolean =>
   String((input as { FunctionName?: string }).FunctionName).endsWith(name);
 
 /** When the release passed its point of no return; undefined when it never did. */
-const retiringAt = ({ stage }: Played, record: ReleaseRecord): number | undefined =>
+export const retiringAt = ({ stage }: Played, record: ReleaseRecord): number | undefined =>
   stage.world.cloud.recorder
     .calls({ caller: stage.world.functionName('retireOldVersion'), operation: 'UpdateItem' })
     .find(({ at, error }) => error !== 'ConditionalCheckFailedException' && at >= Date.parse(record.admittedAt))?.at;

@@ -10,9 +10,16 @@ const isFailure = ({ status }: Seen): boolean => status !== 200 && status !== 50
 const wasKilled = ({ stage }: Played, { target, sentAt, answeredAt }: Seen): boolean =>
   stage.killed.some((kill) => kill.target === target && answeredAt >= kill.at && sentAt <= kill.at + noticeMs);
 
-/** A version that ends by itself takes its requests with it, and is the only one that does. */
-const isBadVersions = ({ stage }: Played, { target }: Seen): boolean =>
-  target !== undefined && stage.pushes.some(({ behaviour }) => behaviour === 'crashLoop');
+/** A version whose own processes end takes its share of requests with it, as long as its release gives it one. */
+const isBadVersions = ({ stage, aftermath }: Played, { sentAt }: Seen): boolean => {
+  const crashing = stage.pushes.filter(({ behaviour }) => behaviour === 'crashLoop').map(({ digest }) => digest);
+  return aftermath.history.some(
+    ({ release, admittedAt, conclusion }) =>
+      crashing.includes(release.to.digest) &&
+      sentAt >= Date.parse(admittedAt) &&
+      sentAt <= Date.parse(conclusion?.at ?? '9999-01-01'),
+  );
+};
 
 const inWords = ({ status, sentAt, target }: Seen): string =>
   `${status} at ${clockTime(sentAt)} from ${target ?? 'no target'}`;

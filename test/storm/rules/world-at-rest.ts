@@ -72,12 +72,12 @@ export const usersAreWhereDue: Rule = (played) => {
     return [`the weights are ${sides.map(([color, { weight }]) => `${color} ${weight}`).join(', ')}`];
   const [color, live] = serving;
   const [idleColor, idle] = sides.find(([other]) => other !== color) ?? ['nothing', undefined];
-  const leftovers = (idle?.pods ?? 0) > 0 || idle?.deployedImage !== undefined;
+  const leftovers = (idle?.pods ?? 0) + (idle?.wantedPods ?? 0) > 0;
   return [
     ...(live.readyPods > 0 ? [] : [`${color} has all users and ${live.readyPods} ready pods`]),
     ...(runs(played, live, due.version) ? [] : [`${color} runs ${live.images.join()} in place of ${due.version}`]),
     ...(flagEnabled === due.flagEnabled ? [] : [`the flag is ${flagEnabled} and ought to be ${due.flagEnabled}`]),
-    ...(leftovers ? [`${idleColor} still has ${idle?.pods} pods and deployment ${idle?.deployedImage}`] : []),
+    ...(leftovers ? [`${idleColor} still has ${idle?.pods} pods of ${idle?.wantedPods} wanted`] : []),
   ];
 };
 

@@ -9,6 +9,8 @@ export const flagAddress = { application: 'shop', environment: 'production', pro
 /** What of the policy a scenario may choose. */
 export interface PolicyChoices {
   readonly weights?: readonly number[];
+  /** The weight at which the flag is flipped. */
+  readonly flipAt?: number;
   readonly bakeSeconds?: number;
   readonly drainSeconds?: number;
   readonly secondPush?: 'supersede' | 'queue' | 'refuse';
@@ -16,7 +18,13 @@ export interface PolicyChoices {
 
 /** The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. */
 export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices: PolicyChoices = {}): string {
-  const { weights = [5, 25, 50, 100], bakeSeconds = 180, drainSeconds = 30, secondPush = 'supersede' } = choices;
+  const {
+    weights = [5, 25, 50, 100],
+    flipAt = 50,
+    bakeSeconds = 180,
+    drainSeconds = 30,
+    secondPush = 'supersede',
+  } = choices;
   return JSON.stringify({
     service,
     image: { repository: service },
@@ -31,7 +39,7 @@ export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices
     readiness: { within: '60s' },
     smoke: [{ path: '/smoke' }],
     health: { alarms: [compositeAlarm, ...Object.values(metricAlarms)], minimumRequests: 2, patience: '15m' },
-    flags: { ...flagAddress, flip: [{ key: flagKey, at: 50 }] },
+    flags: { ...flagAddress, flip: [{ key: flagKey, at: flipAt }] },
     secondPush: { action: secondPush },
   });
 }

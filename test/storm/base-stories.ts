@@ -1,0 +1,38 @@
+import type { Scenario, TimedDeed } from './scenario.ts';
+import { metricAlarms } from './world/alarms.ts';
+import type { PolicyChoices } from './world/policy.ts';
+
+/** Two shares, so that a release is short and still has a first, a middle and a last. */
+const policy: PolicyChoices = { weights: [25, 100], flipAt: 25, drainSeconds: 30 };
+
+/** A short story of this seed and policy. */
+export const story = (name: string, deeds: readonly TimedDeed[], more: PolicyChoices = {}): Scenario => ({
+  name,
+  seed: 7,
+  policy: { ...policy, ...more },
+  deeds,
+});
+
+const pushGood: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'good' } };
+const pushFailing: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'failing' } };
+
+/** The stories that the matrix breaks: together they run every function, and roll-back by every road that leads to it. */
+export const baseStories: readonly Scenario[] = [
+  story('release', [pushGood]),
+  story('alarm', [pushFailing]),
+  story('late alarm', [pushGood, { atSeconds: 330, deed: { kind: 'alarm', alarm: metricAlarms.green } }]),
+  story('abort', [pushGood, { atSeconds: 150, deed: { kind: 'abort' } }]),
+  story('recovery', [pushGood, { atSeconds: 150, deed: { kind: 'stop' } }]),
+  story('supersede', [pushGood, { atSeconds: 150, deed: { kind: 'push', tag: '1.2.0', behaviour: 'good' } }]),
+  story('missed push', [
+    {
+      atSeconds: 1,
+      deed: {
+        kind: 'break',
+        target: { service: 'lambda', caller: 'tidegate-dev-on-image-pushed-rule-1', times: 200 },
+        fault: { kind: 'throttle' },
+      },
+    },
+    pushGood,
+  ]),
+];
