@@ -63,9 +63,12 @@ const held: readonly Status[] = ['active', 'aborting', 'settling', 'retiring'];
 /** Somebody has the lock, and will free it. */
 export const isHeld = ({ status }: Pick<ReleaseRecord, 'status'>): boolean => held.includes(status);
 
+const mayBeWaitedFor = (stored: ReleaseRecord, epoch: number | undefined): boolean =>
+  epoch === undefined ? isHeld(stored) : stored.epoch === epoch && (isHeld(stored) || stored.status === 'free');
+
 /** One request waits: the one of higher rank, else the newest. */
-export const enqueued = (stored: Stored, queued: Queued): Stored => {
-  if (stored === undefined || !isHeld(stored)) return undefined;
+export const enqueued = (stored: Stored, queued: Queued, epoch?: number): Stored => {
+  if (stored === undefined || !mayBeWaitedFor(stored, epoch)) return undefined;
   const { queued: waiting } = stored;
   const first =
     waiting !== undefined &&

@@ -13,8 +13,11 @@ export interface Ledger {
   abort(service: string, cause: AbortCause): Promise<ReleaseRecord | undefined>;
   /** Moves the status if epoch and present status allow; undefined when they do not. */
   move(service: string, move: StatusMove): Promise<ReleaseRecord | undefined>;
-  /** Lets a request wait for the lock; undefined when nobody holds it, or what waits already goes first. */
-  enqueue(service: string, queued: Queued): Promise<ReleaseRecord | undefined>;
+  /**
+   * Lets a request wait for the lock; undefined when nobody holds it, or what waits already goes first. With `epoch`, it waits
+   * behind that very release, which may be over by now: reconcile starts it then.
+   */
+  enqueue(service: string, queued: Queued, epoch?: number): Promise<ReleaseRecord | undefined>;
   /** Takes a request out of the queue if it is still the one that waits. */
   dequeue(service: string, queued: Queued): Promise<void>;
   /** Ends the bakes of an `active` release; undefined when it is not active, so that nothing clears an abort. */

@@ -1,14 +1,27 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
-import { toInstant } from '../domain/instants.ts';
+import { secondsBetween, toInstant } from '../domain/instants.ts';
 import { queuedFrom } from '../domain/queue.ts';
 import type { AbortCause, Ledger } from '../ports/ledger.ts';
 
 /** An alarm that came when the old version was already being retired. */
 type Firing = NonNullable<AbortCause['alarm']>;
 
+/** So long ConcludeRelease may take: it dates the end before it proves it. */
+const concludingSeconds = 60;
+
+/** The alarm's function may be late: what it is about may have ended released meanwhile. */
+const wasRetiring = ({ status, conclusion }: ReleaseRecord, firedAt: string): boolean =>
+  status === 'retiring' ||
+  (status === 'free' &&
+    conclusion?.outcome === 'released' &&
+    secondsBetween(conclusion.at, firedAt) <= concludingSeconds);
+
 const concerns = (record: ReleaseRecord | undefined, { name, firedAt }: Firing): record is ReleaseRecord =>
-  record?.status === 'retiring' && record.guards.includes(name) && record.admittedAt < toInstant(firedAt);
+  record !== undefined &&
+  wasRetiring(record, toInstant(firedAt)) &&
+  record.guards.includes(name) &&
+  record.admittedAt < toInstant(firedAt);
 
 const requestOf = ({ service, release }: ReleaseRecord, { firedAt }: Firing, because: string): ReleaseRequest => ({
   service,
@@ -33,6 +46,6 @@ export const fallBack = async (
   const record = await ledger.read(service);
   if (!concerns(record, alarm)) return undefined;
   const request = requestOf(record, alarm, because);
-  const stored = await ledger.enqueue(service, queuedFrom(request, request.at ?? record.admittedAt));
+  const stored = await ledger.enqueue(service, queuedFrom(request, request.at ?? record.admittedAt), record.epoch);
   return stored === undefined ? undefined : request.tag;
 };

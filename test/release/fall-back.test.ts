@@ -45,6 +45,13 @@ describe('an alarm after the point of no return', () => {
     expect(world.record?.queued?.request.startedBy).toBe('fallback');
   });
 
+  it('waits behind a release that ended just before the alarm was heard', async () => {
+    const conclusion = { outcome: 'released', because: 'done', at: firedAt } as const;
+    const { world, ports } = retiring({ status: 'free', conclusion });
+    expect(await rollBackOnAlarm(fired(firedAt), ports)).toMatchObject({ fallingBack: ['orders'] });
+    expect(world.record?.queued?.request.startedBy).toBe('fallback');
+  });
+
   it.each([
     ['fired before the release', {}, '2026-11-23T09:59:00.000Z'],
     ['guards another release', { guards: ['other'] }, firedAt],

@@ -53,7 +53,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     },
     abort: (_, cause) => write('ledger.abort', (stored) => lock.aborted(stored, cause)),
     move: (_, move) => write('ledger.move', (stored) => lock.moved(stored, move)),
-    enqueue: (_, queued) => write('ledger.enqueue', (stored) => lock.enqueued(stored, queued)),
+    enqueue: (_, queued, epoch) => write('ledger.enqueue', (stored) => lock.enqueued(stored, queued, epoch)),
     dequeue: async (_, queued) => void (await write('ledger.dequeue', (stored) => lock.dequeued(stored, queued))),
     promote: (_, because) => write('ledger.promote', (stored) => lock.promoted(stored, because)),
   };

@@ -61,12 +61,17 @@ const held = anyOf('held', ['active', 'aborting', 'settling', 'retiring']);
 const goesFirst = 'queuedRank < :rank OR (queuedRank = :rank AND queuedAt <= :at)';
 
 /** One request waits: the one of higher rank, else the newest. */
-export const enqueuing = (queued: Queued): Change => {
+export const enqueuing = (queued: Queued, epoch?: number): Change => {
   const { queued: text, queuedRank, queuedAt } = queueItem(queued);
+  const statuses = epoch === undefined ? held : { ...held, ':free': { S: 'free' } };
+  const behind = epoch === undefined ? '' : 'epoch = :epoch AND ';
   return {
     UpdateExpression: 'SET queued = :queued, queuedRank = :rank, queuedAt = :at',
-    ConditionExpression: `#status IN (${Object.keys(held).join(', ')}) AND (attribute_not_exists(queued) OR ${goesFirst})`,
-    ExpressionAttributeValues: { ...held, ':queued': text, ':rank': queuedRank, ':at': queuedAt },
+    ConditionExpression: `${behind}#status IN (${Object.keys(statuses).join(', ')}) AND (attribute_not_exists(queued) OR ${goesFirst})`,
+    ExpressionAttributeValues: {
+      ...{ ...statuses, ':queued': text, ':rank': queuedRank, ':at': queuedAt },
+      ...(epoch === undefined ? {} : { ':epoch': { N: String(epoch) } }),
+    },
   };
 };
 

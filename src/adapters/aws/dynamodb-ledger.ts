@@ -35,7 +35,7 @@ export const dynamodbLedger = (client: DynamoDBClient, table: string): Ledger =>
     },
     abort: (service, cause) => update(service, aborting(cause)),
     move: (service, move) => update(service, moving(move)),
-    enqueue: (service, queued) => update(service, enqueuing(queued)),
+    enqueue: (service, queued, epoch) => update(service, enqueuing(queued, epoch)),
     dequeue: async (service, queued) => void (await update(service, dequeuing(queued))),
     promote: (service, because) => update(service, promoting(because)),
   };

@@ -27,7 +27,7 @@ const model = () => {
       write(lock.admitted(stored, record, over)) ?? (lock.isOwnAttempt(stored, record) ? stored : undefined),
     abort: (cause: AbortCause) => write(lock.aborted(stored, cause)),
     move: (move: StatusMove) => write(lock.moved(stored, move)),
-    enqueue: (queued: Queued) => write(lock.enqueued(stored, queued)),
+    enqueue: (queued: Queued, epoch?: number) => write(lock.enqueued(stored, queued, epoch)),
     dequeue: (queued: Queued) => void write(lock.dequeued(stored, queued)),
     promote: (because: string) => write(lock.promoted(stored, because)),
   };
@@ -107,9 +107,14 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(record, fc.constantFrom('free', 'quarantined', undefined)).map((both) => admitting(...both)),
   cause.map((why) => told('abort', why, (real, pure, service) => [real.abort(service, why), pure.abort(why)])),
   move.map((how) => told('move', how, (real, pure, service) => [real.move(service, how), pure.move(how)])),
-  queued.map((next) =>
-    told('enqueue', next, (real, pure, service) => [real.enqueue(service, next), pure.enqueue(next)]),
-  ),
+  fc
+    .tuple(queued, fc.option(epoch, { nil: undefined }))
+    .map(([next, behind]) =>
+      told('enqueue', { next, behind }, (real, pure, service) => [
+        real.enqueue(service, next, behind),
+        pure.enqueue(next, behind),
+      ]),
+    ),
   queued.map((next) =>
     told('dequeue', next, (real, pure, service) => [real.dequeue(service, next), pure.dequeue(next)]),
   ),
