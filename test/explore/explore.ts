@@ -54,10 +54,14 @@ export const explore = async (
   const worldOf = (state: State) => actors.worldOf(state);
   const tell = (said: string, before: State, after: State) =>
     before.world === after.world ? said : `${said}\n      → ${shownWorld(worldOf(after))}`;
-  const search = new Search(new Successors(actors, bound), (state) => whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account), {
-    ...{ maxStates, tell },
-    ...(progress === undefined ? {} : { progress }),
-  });
+  const search = new Search(
+    new Successors(actors, bound),
+    (state) => whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account),
+    {
+      ...{ maxStates, tell },
+      ...(progress === undefined ? {} : { progress }),
+    },
+  );
   const found = await search.run();
   const seconds = (performance.now() - began) / 1000;
   return { ...found, seconds, localStates: processes.size, worlds: actors.worlds.size };

@@ -68,8 +68,8 @@ const expectedBackoffSeconds = ({
   ).reduce((sum, delay) => sum + delay, 0);
 
 /** A step has either just begun, or all the time has passed that its judge could ask for. */
-const early = '2026-11-23T10:00:00.000Z';
-const late = '2026-11-23T10:16:40.000Z';
+const early = (startTick: number): string => instantOf(startTick, 600);
+const late = (startTick: number): string => instantOf(startTick, 1600);
 
 const erased = (variables: Readonly<Record<string, unknown>>) => {
   const failure = variables['failure'] as { Error?: string } | undefined;
@@ -184,11 +184,11 @@ export class Machine {
   }
 
   async #assigned(position: Position, assign: object | undefined, result: object): Promise<Position['variables']> {
-    const assigned = await fill(assign ?? {}, this.#bindings(position, result, early));
+    const assigned = await fill(assign ?? {}, this.#bindings(position, result, early(position.startTick)));
     return erased({ ...position.variables, ...(assigned as object) });
   }
 
-  #bindings(position: Position, result: object, now = position.waited ? late : early) {
+  #bindings(position: Position, result: object, now = (position.waited ? late : early)(position.startTick)) {
     const context = {
       Execution: {
         Name: position.execution,

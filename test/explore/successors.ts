@@ -194,8 +194,7 @@ export class Successors {
       this.#actors.deliver(draft, 'OnImagePushed', pushOf(versions[2], this.#actors.tick(draft)));
     };
     if (isFree) this.#add(() => '3.0.0 is pushed', push);
-    else if (this.#may('push'))
-      this.#add(() => '3.0.0 is pushed while the release runs', push, 'push');
+    else if (this.#may('push')) this.#add(() => '3.0.0 is pushed while the release runs', push, 'push');
   }
 
   #people(): void {

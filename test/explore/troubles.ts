@@ -43,9 +43,13 @@ const maskOf = (kinds: readonly Trouble[]): number => kinds.reduce((mask, kind) 
 
 /** Whether one more trouble of a kind is within the bound, by the account of those that were. */
 export const limiter = (bound: Bound): ((kind: Trouble, account: number) => boolean) => {
-  const allowances = new Map(bound.flatMap(({ most, kinds }) => kinds.map((kind) => [kind, { most, mask: maskOf(kinds) }] as const)));
+  const allowances = new Map(
+    bound.flatMap(({ most, kinds }) => kinds.map((kind) => [kind, { most, mask: maskOf(kinds) }] as const)),
+  );
   return (kind, account) => {
     const allowance = allowances.get(kind);
-    return allowance !== undefined && (account & bitOf(kind)) === 0 && countOf(account & allowance.mask) < allowance.most;
+    return (
+      allowance !== undefined && (account & bitOf(kind)) === 0 && countOf(account & allowance.mask) < allowance.most
+    );
   };
 };

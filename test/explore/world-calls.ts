@@ -27,7 +27,10 @@ const concluded = (world: World, { epoch, conclusion, release }: ReleaseRecord):
   const flags = Object.fromEntries(changes.map(({ key, after }) => [key, after]));
   const { outcome, usersOn } = conclusion;
   const moved = outcome === 'released' || (outcome === 'quarantined' && usersOn === 'candidate');
-  return { ...world.ended, [epoch]: { outcome, moved, digest: release.to.digest, urgent: release.urgent === true, flags } };
+  return {
+    ...world.ended,
+    [epoch]: { outcome, moved, digest: release.to.digest, urgent: release.urgent === true, flags },
+  };
 };
 
 const stored = (world: World, record: ReleaseRecord | undefined): Effect =>
@@ -41,10 +44,10 @@ const isDue = (record: ReleaseRecord, { alarm, epoch, supersededBy }: AbortCause
   (alarm === undefined || record.admittedAt < alarm.firedAt);
 
 const due = (world: World, cause: AbortCause): World => {
-  const { record, mustGoBack, lateAlarms } = world;
+  const { record, mustGoBack, mustFallBack } = world;
   const isLate = record?.status === 'retiring' && cause.alarm !== undefined && record.admittedAt < cause.alarm.firedAt;
-  if (isLate && record.release.urgent !== true && !lateAlarms.includes(record.epoch))
-    return { ...world, lateAlarms: [...lateAlarms, record.epoch] };
+  if (isLate && record.release.urgent !== true && !mustFallBack.includes(record.epoch))
+    return { ...world, mustFallBack: [...mustFallBack, record.epoch] };
   if (record === null || !isDue(record, cause) || mustGoBack.includes(record.epoch)) return world;
   return { ...world, mustGoBack: [...mustGoBack, record.epoch] };
 };
@@ -61,8 +64,8 @@ const ledger: Readonly<Record<string, Model>> = {
     stored(due(world, cause), lock.aborted(world.record ?? undefined, cause)),
   'ledger.move': (world, _service: string, move: StatusMove) =>
     stored(world, lock.moved(world.record ?? undefined, move)),
-  'ledger.enqueue': (world, _service: string, queued: Queued) =>
-    stored(world, lock.enqueued(world.record ?? undefined, queued)),
+  'ledger.enqueue': (world, _service: string, queued: Queued, epoch?: number) =>
+    stored(world, lock.enqueued(world.record ?? undefined, queued, epoch)),
   'ledger.dequeue': (world, _service: string, queued: Queued) => {
     const { world: after } = stored(world, lock.dequeued(world.record ?? undefined, queued));
     return told(after);
@@ -147,23 +150,11 @@ const nameOf = ({ port, method }: Call): string => `${port}.${method}`;
 export const isAttached = (call: Call): boolean => attached.has(nameOf(call));
 export const isWrite = (call: Call): boolean => writes.has(nameOf(call));
 
-/** A late alarm that still finds its release retiring must be followed by a fallback, unless it comes too late to wait. */
-const remembered = (call: Call, effect: Effect): Effect => {
-  const { record, lateAlarms, mustFallBack } = effect.world;
-  if (call.program !== 'AlarmFired' || record === null) return effect;
-  const { epoch, status } = record;
-  const isDueNow = nameOf(call) === 'ledger.read' && status === 'retiring' && lateAlarms.includes(epoch);
-  if (isDueNow && !mustFallBack.includes(epoch))
-    return { ...effect, world: { ...effect.world, mustFallBack: [...mustFallBack, epoch] } };
-  const cameTooLate = nameOf(call) === 'ledger.enqueue' && !('value' in effect.answer);
-  return cameTooLate ? { ...effect, world: { ...effect.world, mustFallBack: [] } } : effect;
-};
-
 /** Does the call in the world. */
 export const perform = (world: World, call: Call): Effect => {
   const model = models[nameOf(call)];
   if (model === undefined) throw new Error(`the model does not know the call ${nameOf(call)} of ${call.program}`);
-  return remembered(call, model(world, ...(call.args as never[])));
+  return model(world, ...(call.args as never[]));
 };
 
 const felt = ({ weights, environments, flags }: World): string =>

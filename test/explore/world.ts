@@ -1,7 +1,7 @@
 import type { FlagValue, Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
 import { blue, digestOf, green } from '../support/release-facts.ts';
-import { bitOf, pushedBit } from './troubles.ts';
 import { flagsBefore, namespaceOf, versions } from './facts.ts';
+import { bitOf, pushedBit } from './troubles.ts';
 
 /** What runs in an environment, and which release wrote it last. */
 export interface Deployed {
@@ -31,7 +31,6 @@ export interface World {
   /** What only the checks read: how releases ended, which aborts were due, what a person set. */
   readonly ended: Readonly<Record<string, Ended>>;
   readonly mustGoBack: readonly number[];
-  readonly lateAlarms: readonly number[];
   readonly mustFallBack: readonly number[];
   readonly personal: Readonly<Record<string, FlagValue>>;
 }
@@ -45,13 +44,13 @@ export const worldAtFirst: World = {
   bad: [],
   ended: {},
   mustGoBack: [],
-  lateAlarms: [],
   mustFallBack: [],
   personal: {},
 };
 
-/** Instants are logical: release n is admitted at 2n, alarms of its time fire at 2n + 1. */
-export const instantOf = (tick: number): string => new Date(Date.UTC(2026, 10, 23, 10, tick)).toISOString();
+/** Instants are logical: release n is admitted at tick 2n, alarms of its time fire at 2n + 1. A release takes an hour. */
+export const instantOf = (tick: number, seconds = 0): string =>
+  new Date(Date.UTC(2026, 10, 23, Math.floor(tick / 2), tick % 2, seconds)).toISOString();
 
 export const alarmFires = (world: World): boolean =>
   Object.entries(world.weights).some(([group, weight]) => {
@@ -127,7 +126,9 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
     return `nothing runs any more, but release ${record.epoch} is ${record.status}: its lock is never freed`;
   if (record?.status === 'free' && record.queued !== undefined)
     return `the lock is free, but ${record.queued.request.tag} waits for it for ever`;
-  const forgotten = world.mustFallBack.find((epoch) => epoch === record?.epoch && record.conclusion?.outcome === 'released');
+  const forgotten = world.mustFallBack.find(
+    (epoch) => epoch === record?.epoch && record.conclusion?.outcome === 'released',
+  );
   if (forgotten !== undefined)
     return `an alarm fired while release ${forgotten} retired the old version, but nothing went back afterwards`;
   if (record?.status === 'quarantined')
@@ -148,6 +149,7 @@ export const whatIsWrongWithPatience = ({ ended }: World, account: number): stri
   const kinds = account & ~pushedBit;
   if (kinds !== 0 && !patientlyBorne.some((kind) => bitOf(kind) === kinds)) return null;
   const [failed] = Object.entries(ended).filter(([, { outcome }]) => outcome !== 'released');
-  if (failed !== undefined) return `release ${failed[0]} ended ${failed[1].outcome} for nothing that a retry could not mend`;
+  if (failed !== undefined)
+    return `release ${failed[0]} ended ${failed[1].outcome} for nothing that a retry could not mend`;
   return Object.keys(ended).length >= 2 ? null : 'a version was not released for nothing that a retry could not mend';
 };
