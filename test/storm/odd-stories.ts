@@ -3,15 +3,18 @@ import type { Scenario, TimedDeed } from './scenario.ts';
 
 const pushGood: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'good' } };
 
-/** Breaks all calls of a function to a service for as long as a story lasts. */
-const broken = (caller: string, service: string, operation: string): TimedDeed => ({
+/** Breaks calls of a function to a service: all of them unless said otherwise. */
+const broken = (caller: string, service: string, operation: string, times = 10_000): TimedDeed => ({
   atSeconds: 0,
   deed: {
     kind: 'break',
-    target: { caller: `tidegate-dev-${caller}`, service, operation, times: 10_000 },
+    target: { caller: `tidegate-dev-${caller}`, service, operation, times },
     fault: { kind: 'throttle' },
   },
 });
+
+/** Thirteen attempts of ConcludeRelease with three of its client each, and the same again when it would quarantine. */
+const twoEndings = 2 * 13 * 3;
 
 /** Stories that enter the states which the base stories never do. */
 export const oddStories: readonly Scenario[] = [
@@ -19,7 +22,7 @@ export const oddStories: readonly Scenario[] = [
   story('refused', [{ atSeconds: 2, deed: { kind: 'start', tag: '1.0.0' } }]),
   story('not admitted', [broken('admit-release', 'ecr', 'DescribeImages'), pushGood]),
   story('unproven', [broken('conclude-release', 'elasticloadbalancing', 'DescribeRules'), pushGood]),
-  story('not concluded', [broken('conclude-release', 'dynamodb', 'UpdateItem'), pushGood]),
+  story('not concluded', [broken('conclude-release', 'dynamodb', 'UpdateItem', twoEndings), pushGood]),
   story('recovered forward', [pushGood, { atSeconds: 640, deed: { kind: 'stop' } }]),
   story('redriven', [
     pushGood,

@@ -4,6 +4,7 @@ import { baseStories } from '../base-stories.ts';
 import { oddStories } from '../odd-stories.ts';
 import { play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Stop } from './run-stop.ts';
 
 const template = fileURLToPath(
   new URL('../../../.serverless/cloudformation-template-update-stack.json', import.meta.url),
@@ -44,4 +45,19 @@ async function statesIn(scenario: Scenario): Promise<ReadonlySet<string>> {
         entered.add(state);
       }),
   });
+}
+
+/** Long enough for a function to have begun its work, and short enough for it not to be done. */
+const midwayMs = 25;
+
+/** A stop at every state that some story enters, and one in the middle of each function's work; and the states that none enters. */
+export async function allStops(): Promise<{ readonly stops: readonly Stop[]; readonly unreached: readonly string[] }> {
+  const states = packagedStates();
+  const stories = await storiesByState();
+  const stops = [...states].flatMap(([state, type]) => {
+    const story = stories.get(state);
+    if (!story) return [];
+    return (type === 'Task' ? [0, midwayMs] : [0]).map((afterMs) => ({ state, story, afterMs }));
+  });
+  return { stops, unreached: [...states.keys()].filter((state) => !stories.has(state)) };
 }
