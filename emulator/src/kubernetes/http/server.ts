@@ -39,7 +39,10 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const listener: RequestListener = (request, response) => {
     answer(options, request)
       .then((reply) => send(response, reply))
-      .catch((error: unknown) => refuse(options, response, error));
+      .catch((error: unknown) => {
+        if (request.errored) response.destroy();
+        else refuse(options, response, error);
+      });
   };
   const { memory, cluster } = options;
   return memory ? memory.listen(`https://${cluster.toLowerCase()}.eks.invalid`, listener) : listen(options, listener);

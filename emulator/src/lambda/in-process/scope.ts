@@ -63,8 +63,8 @@ export function emulatedPerformance(clock: Clock): Members {
 function emulatedAbortSignal(timers: SandboxTimers): typeof AbortSignal {
   const timeout = (ms: number) => {
     const controller = new mainRealm.AbortController();
-    const reason = new mainRealm.DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    timers.after(ms, () => controller.abort(reason));
+    const reason = () => new mainRealm.DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    timers.after(ms, () => controller.abort(reason()));
     return controller.signal;
   };
   return new Proxy(mainRealm.AbortSignal, {
