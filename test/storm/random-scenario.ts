@@ -40,6 +40,7 @@ export function randomScenario(seed: number): Scenario {
   const weights = dice.oneOf(weightings);
   const policy: PolicyChoices = {
     ...{ weights, flipAt: weights.at(-2) ?? 100, drainSeconds: dice.oneOf([30, 60]) },
+    guards: dice.oneOf(['composite', 'composite', 'all']),
     secondPush: dice.oneOf(['supersede', 'supersede', 'queue', 'refuse']),
   };
   const deeds = [...pushes(dice), ...troubles(dice)];

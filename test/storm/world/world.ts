@@ -4,7 +4,7 @@ import { createFlags } from '../../../cli/rehearse/world/flags.ts';
 import { createLoadBalancer, type LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
 import { type Cloud, startCloud } from '../../../emulator/src/cloud.ts';
 import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
-import { dynamodbPolicies } from '../../../src/adapters/aws/dynamodb-policies.ts';
+import { registerPolicy } from '../../../src/adapters/aws/dynamodb-register-policy.ts';
 import { readPolicyFile } from '../../../src/contracts/policy-file.ts';
 import { createShopAlarms } from './alarms.ts';
 import { applyFirstWorkload, createNamespace } from './objects.ts';
@@ -91,7 +91,9 @@ async function makeReady(world: World, choices: PolicyChoices | undefined): Prom
   await createShopAlarms(operator.cloudWatch, balancer, []);
   await untilServing(world);
   const client = new DynamoDBClient(cloud.clientConfig());
-  await dynamodbPolicies(client, table).put(reading.value, policyText(balancer, choices));
+  const appliedAt = new Date(cloud.clock.now()).toISOString();
+  const text = policyText(balancer, choices);
+  await registerPolicy({ client, table, policy: reading.value, text, former: undefined, appliedAt });
   client.destroy();
 }
 
