@@ -67,13 +67,13 @@ const admitted = (record: ReleaseRecord): Admission => ({
   because: `release ${record.epoch} of ${record.service}: ${record.release.from.version} to ${record.release.to.version}, ${record.release.strategy}`,
 });
 
+const overtaken = (service: string, execution: string): TidegateError =>
+  new TidegateError('LockFreed', `another release of ${service} was admitted at the same moment as ${execution}`);
+
 const lock = async (record: ReleaseRecord, { former, input }: Attempt, ports: AdmitPorts): Promise<Admission> => {
   const over = former?.status === 'quarantined' ? 'quarantined' : 'free';
   const stored = await ports.ledger.admit(record, over);
-  if (stored === undefined)
-    throw new Refusal(
-      `another release of ${record.service} was admitted at the same moment as ${input.execution}: start again`,
-    );
+  if (stored === undefined) throw overtaken(record.service, input.execution);
   const admission = admitted(stored);
   const detail = { ...subjectOf(stored, admission.because), strategy: stored.release.strategy };
   await ports.announcer.announce({ type: 'Release Started', detail });
@@ -101,6 +101,12 @@ const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> =>
   return lock({ ...identity, status: 'active', guards, release, ...carriedOver(former, asked) }, attempt, ports);
 };
 
+/** A look at the world while another release was admitted proves nothing, and refuses nothing. */
+const demandStillFree = async ({ policy, former, input }: Attempt, ledger: Ledger): Promise<void> => {
+  const now = await ledger.read(policy.service);
+  if (now?.epoch !== former?.epoch) throw overtaken(policy.service, input.execution);
+};
+
 /** What waits and is refused must not wait for ever: nothing would start it again. */
 const beginOrLeaveQueue = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> => {
   try {
@@ -108,6 +114,7 @@ const beginOrLeaveQueue = async (attempt: Attempt, ports: AdmitPorts): Promise<A
   } catch (error) {
     const { former, asked } = attempt;
     const refused = error instanceof Refusal || meansRefusal(error);
+    if (refused) await demandStillFree(attempt, ports.ledger);
     if (refused && former?.queued !== undefined && isQueued(former, asked))
       await ports.ledger.dequeue(asked.service, former.queued);
     throw error;
