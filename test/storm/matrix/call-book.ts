@@ -24,6 +24,8 @@ export interface Place extends CallName {
 export interface CallBook {
   /** Each call of each function, machine and rule once for each stage of a plan at which it is made. */
   readonly places: readonly Place[];
+  /** Each recorded call by name, as `keyOf` writes it. */
+  readonly recorded: readonly string[];
   /** Names of all that called, as recorded. */
   readonly callers: ReadonlySet<string>;
 }
@@ -42,15 +44,17 @@ export const keyOf = ({ caller, service, operation, invoked }: CallName): string
 /** Tells the base stories undisturbed and reads the record. */
 export async function readCallBook(stories: readonly Scenario[] = baseStories): Promise<CallBook> {
   const places = new Map<string, Place>();
+  const recorded = new Set<string>();
   const callers = new Set<string>();
   for (const scenario of stories) {
     for (const place of await placesIn(scenario)) {
       callers.add(place.caller);
+      recorded.add(keyOf(place));
       const key = `${keyOf(place)} ${place.when}`;
       if (!places.has(key)) places.set(key, place);
     }
   }
-  return { places: [...places.values()], callers };
+  return { places: [...places.values()], recorded: [...recorded], callers };
 }
 
 interface Progress {

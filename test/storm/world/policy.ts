@@ -13,16 +13,18 @@ export interface PolicyChoices {
   readonly flipAt?: number;
   readonly bakeSeconds?: number;
   /** Metric alarms need a longer bake than a composite one, and are looked up. All by default. */
-  readonly guards?: 'composite' | 'all';
+  readonly guards?: 'composite' | 'metric' | 'all';
   readonly drainSeconds?: number;
   readonly secondPush?: 'supersede' | 'queue' | 'refuse';
 }
 
+const metric = Object.values(metricAlarms);
+const alarmsOf = { composite: [compositeAlarm], metric, all: [compositeAlarm, ...metric] } as const;
+
 /** The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. */
 export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices: PolicyChoices = {}): string {
   const { weights = [5, 25, 50, 100], flipAt = 50, guards = 'all' } = choices;
-  const { bakeSeconds = guards === 'all' ? 180 : 60, drainSeconds = 30, secondPush = 'supersede' } = choices;
-  const all = [compositeAlarm, ...Object.values(metricAlarms)];
+  const { bakeSeconds = guards === 'composite' ? 60 : 180, drainSeconds = 30, secondPush = 'supersede' } = choices;
   return JSON.stringify({
     service,
     image: { repository: service },
@@ -36,7 +38,7 @@ export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices
     },
     readiness: { within: '60s' },
     smoke: [{ path: '/smoke' }],
-    health: { alarms: guards === 'all' ? all : [compositeAlarm], minimumRequests: 2, patience: '15m' },
+    health: { alarms: alarmsOf[guards], minimumRequests: 2, patience: '15m' },
     flags: { ...flagAddress, flip: [{ key: flagKey, at: flipAt }] },
     secondPush: { action: secondPush },
   });
