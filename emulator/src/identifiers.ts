@@ -7,5 +7,7 @@ export function uuidFrom(random: () => number): string {
 
 /** `length` characters of `alphabet`, drawn from the seeded random. */
 export function drawFrom(random: () => number, alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join('');
+  let drawn = '';
+  while (drawn.length < length) drawn += alphabet.charAt(Math.floor(random() * alphabet.length));
+  return drawn;
 }

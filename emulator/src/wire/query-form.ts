@@ -2,48 +2,43 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 
 /** Reads a form-encoded awsQuery input by its schema, as in `Actions.member.1.Order=1`. */
 export function readQueryForm(schema: NormalizedSchema, form: URLSearchParams): unknown {
-  return readStruct(schema, new FormNode(form, ''));
+  return readStruct(schema, treeOf(form));
 }
 
 /** A place in the tree that dotted form keys spell. */
-class FormNode {
-  readonly #form: URLSearchParams;
-  readonly #path: string;
+interface FormNode {
+  text?: string;
+  readonly children: Map<string, FormNode>;
+}
 
-  constructor(form: URLSearchParams, path: string) {
-    this.#form = form;
-    this.#path = path;
+function treeOf(form: URLSearchParams): FormNode {
+  const root: FormNode = { children: new Map() };
+  for (const [key, value] of form) {
+    let node = root;
+    for (const name of key.split('.')) node = childAt(node, name);
+    node.text ??= value;
   }
+  return root;
+}
 
-  child(name: string): FormNode {
-    return new FormNode(this.#form, this.#path ? `${this.#path}.${name}` : name);
-  }
-
-  exists(): boolean {
-    return this.text() !== null || this.hasChildren();
-  }
-
-  hasChildren(): boolean {
-    return [...this.#form.keys()].some((key) => key.startsWith(`${this.#path}.`));
-  }
-
-  text(): string | null {
-    return this.#form.get(this.#path);
-  }
+function childAt({ children }: FormNode, name: string): FormNode {
+  const child = children.get(name) ?? { children: new Map() };
+  children.set(name, child);
+  return child;
 }
 
 function read(schema: NormalizedSchema, node: FormNode): unknown {
   if (schema.isStructSchema()) return readStruct(schema, node);
   if (schema.isListSchema()) return readList(schema, node);
   if (schema.isMapSchema()) return readMap(schema, node);
-  return readScalar(schema, node.text() ?? '');
+  return readScalar(schema, node.text ?? '');
 }
 
-function readStruct(schema: NormalizedSchema, node: FormNode): Record<string, unknown> {
+function readStruct(schema: NormalizedSchema, { children }: FormNode): Record<string, unknown> {
   const struct: Record<string, unknown> = {};
   for (const [name, member] of schema.structIterator()) {
-    const child = node.child(member.getMergedTraits().xmlName ?? name);
-    if (child.exists()) struct[name] = read(member, child);
+    const child = children.get(member.getMergedTraits().xmlName ?? name);
+    if (child) struct[name] = read(member, child);
   }
   return struct;
 }
@@ -51,24 +46,26 @@ function readStruct(schema: NormalizedSchema, node: FormNode): Record<string, un
 function readList(schema: NormalizedSchema, node: FormNode): unknown[] {
   const member = schema.getValueSchema();
   const flat = schema.getMergedTraits().xmlFlattened;
-  const items = flat ? node : node.child(member.getMergedTraits().xmlName ?? 'member');
+  const items = flat ? node : node.children.get(member.getMergedTraits().xmlName ?? 'member');
   return numbered(items).map((item) => read(member, item));
 }
 
 function readMap(schema: NormalizedSchema, node: FormNode): Record<string, unknown> {
   const keyName = schema.getKeySchema().getMergedTraits().xmlName ?? 'key';
   const valueName = schema.getValueSchema().getMergedTraits().xmlName ?? 'value';
-  const entries = schema.getMergedTraits().xmlFlattened ? node : node.child('entry');
-  const pairs = numbered(entries).map((entry): [string, unknown] => [
-    entry.child(keyName).text() ?? '',
-    read(schema.getValueSchema(), entry.child(valueName)),
+  const entries = schema.getMergedTraits().xmlFlattened ? node : node.children.get('entry');
+  const pairs = numbered(entries).map(({ children }): [string, unknown] => [
+    children.get(keyName)?.text ?? '',
+    read(schema.getValueSchema(), children.get(valueName) ?? { children: new Map() }),
   ]);
   return Object.fromEntries(pairs);
 }
 
-function numbered(parent: FormNode): FormNode[] {
+/** The items of a list: the children `1`, `2` and so on, up to the first gap. */
+function numbered(parent: FormNode | undefined): FormNode[] {
   const nodes: FormNode[] = [];
-  for (let n = 1; parent.child(String(n)).exists(); n++) nodes.push(parent.child(String(n)));
+  for (let child = parent?.children.get('1'); child; child = parent?.children.get(String(nodes.length + 1)))
+    nodes.push(child);
   return nodes;
 }
 

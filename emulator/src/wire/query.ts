@@ -22,7 +22,16 @@ export function queryProtocol(model: ServiceModel): WireProtocol {
   };
 }
 
+const forms = new WeakMap<WireRequest, URLSearchParams>();
+
+/** Parsed once for each request: its name is asked for before its input. */
 function formOf(request: WireRequest): URLSearchParams {
+  const form = forms.get(request) ?? parseForm(request);
+  forms.set(request, form);
+  return form;
+}
+
+function parseForm(request: WireRequest): URLSearchParams {
   const isForm = headerOf(request, 'content-type')?.startsWith('application/x-www-form-urlencoded');
   return isForm ? new URLSearchParams(textOf(request)) : request.query;
 }
