@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateClusterCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
-import { CoreV1Api, KubeConfig, type KubernetesObject, KubernetesObjectApi } from '@kubernetes/client-node';
+import { CoreV1Api, type KubeConfig, type KubernetesObject, KubernetesObjectApi } from '@kubernetes/client-node';
 import { eksAccess } from '../../../src/adapters/aws/eks-access.ts';
 import { type ApiServer, apiServer } from '../../../src/adapters/k8s/api-server.ts';
-import type { ClusterConfig } from '../../../src/adapters/k8s/cluster-access.ts';
 import { kinds, pathOf } from '../../../src/adapters/k8s/kinds.ts';
 import { Failure } from '../../exit.ts';
 
@@ -25,16 +24,7 @@ export async function createCluster(eks: EKSClient, name: string, signal: AbortS
   await eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig: { subnetIds } }));
   await active(eks, name, signal);
   const access = eksAccess(eks);
-  return openCluster(async () => kubeConfigOf(await access(name)));
-}
-
-/** The same access for the whole client, which functions do without. */
-function kubeConfigOf(config: ClusterConfig): KubeConfig {
-  const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
-  if (cluster === null || user === null) throw new Failure("the rehearsal's cluster has no address or no token");
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(cluster, user);
-  return kubeConfig;
+  return openCluster(() => access(name));
 }
 
 async function active(eks: EKSClient, name: string, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,14 @@
 import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
-import type { Cluster, User } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
 import { TidegateError } from '../../domain/errors.ts';
-import type { ClusterAccess, ClusterConfig } from '../k8s/cluster-access.ts';
+import type { ClusterAccess } from '../k8s/cluster-access.ts';
 import { eksToken, tokenLifeSeconds } from './eks-token.ts';
 
 const reuseMs = (tokenLifeSeconds - 60) * 1000;
 
 /** Access to EKS clusters as the function's own role. A token is reused until a minute before the cluster refuses it. */
 export const eksAccess = (client: EKSClient, now: () => number = Date.now): ClusterAccess => {
-  const known = new Map<string, { readonly kubeConfig: ClusterConfig; readonly until: number }>();
+  const known = new Map<string, { readonly kubeConfig: KubeConfig; readonly until: number }>();
   return async (cluster) => {
     const cached = known.get(cluster);
     if (cached !== undefined && now() < cached.until) return cached.kubeConfig;
@@ -19,27 +19,17 @@ export const eksAccess = (client: EKSClient, now: () => number = Date.now): Clus
   };
 };
 
-const connect = async (client: EKSClient, name: string, at: Date): Promise<ClusterConfig> => {
+const connect = async (client: EKSClient, name: string, at: Date): Promise<KubeConfig> => {
   const cluster = await describe(client, name);
   const token = await eksToken({
     ...{ cluster: name, now: at },
     region: await client.config.region(),
     credentials: client.config.credentials,
   });
-  return configOf({ name, ...cluster, skipTLSVerify: false }, { name, token });
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser({ name, ...cluster, skipTLSVerify: false }, { name, token });
+  return kubeConfig;
 };
-
-const configOf = (
-  cluster: Cluster & { readonly caData: string },
-  user: User & { readonly token: string },
-): ClusterConfig => ({
-  getCurrentCluster: () => cluster,
-  getCurrentUser: () => user,
-  applyToHTTPSOptions: async (options) => {
-    options.ca = Buffer.from(cluster.caData, 'base64');
-    options.headers = { ...options.headers, Authorization: `Bearer ${user.token}` };
-  },
-});
 
 const describe = async (client: EKSClient, name: string): Promise<{ server: string; caData: string }> => {
   try {

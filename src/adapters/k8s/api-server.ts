@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, interceptors } from 'undici';
 import { TidegateError } from '../../domain/errors.ts';
-import type { ClusterConfig } from './cluster-access.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH' | 'DELETE';
@@ -29,7 +29,7 @@ const connectTimeoutMs = 1000;
  * Speaks to the API server with the TLS and credentials of a kubeconfig, in raw JSON: the client's typed models drop fields
  * that are newer than the client, and a clone must drop none.
  */
-export const apiServer = async (kubeConfig: ClusterConfig): Promise<ApiServer> => {
+export const apiServer = async (kubeConfig: KubeConfig): Promise<ApiServer> => {
   const origin = kubeConfig.getCurrentCluster()?.server ?? '';
   const { headers, connect } = await credentialsOf(kubeConfig);
   const dispatcher = new Agent({ connect: { ...connect, timeout: connectTimeoutMs } }).compose(connectionRetry());
@@ -57,7 +57,7 @@ export const apiServer = async (kubeConfig: ClusterConfig): Promise<ApiServer> =
 const connectionRetry = () =>
   interceptors.retry({ maxRetries: 2, minTimeout: 50, methods: ['GET', 'PATCH', 'DELETE'], statusCodes: [] });
 
-const credentialsOf = async (kubeConfig: ClusterConfig) => {
+const credentialsOf = async (kubeConfig: KubeConfig) => {
   const options: RequestOptions = {};
   await kubeConfig.applyToHTTPSOptions(options);
   const { ca, cert, key, rejectUnauthorized, servername } = options;
@@ -81,9 +81,9 @@ const textOf = async ({ body }: Dispatcher.ResponseData, maxBytes: number): Prom
 };
 
 /** Opens each kubeconfig once, so that a warm function keeps its connections. */
-export const openedOnce = (open: (kubeConfig: ClusterConfig) => Promise<ApiServer> = apiServer) => {
-  const opened = new WeakMap<ClusterConfig, Promise<ApiServer>>();
-  return (kubeConfig: ClusterConfig): Promise<ApiServer> => {
+export const openedOnce = (open: (kubeConfig: KubeConfig) => Promise<ApiServer> = apiServer) => {
+  const opened = new WeakMap<KubeConfig, Promise<ApiServer>>();
+  return (kubeConfig: KubeConfig): Promise<ApiServer> => {
     const server = opened.get(kubeConfig) ?? open(kubeConfig);
     opened.set(kubeConfig, server);
     return server;
