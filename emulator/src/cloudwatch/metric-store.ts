@@ -77,7 +77,7 @@ function aggregateAt(buckets: Map<number, Aggregate>, at: number, stepMs: number
 /** Finds series by value; a dimension set seen before, by identity, for publishers that record with every request. */
 function createSeriesIndex(): (metric: Metric) => Series {
   const byKey = new Map<string, Series>();
-  const byIdentity = new WeakMap<object, Map<string, Series>>();
+  const byIdentity = new WeakMap<object, { readonly metric: Metric; readonly series: Series }[]>();
   const find = (metric: Metric): Series => {
     const key = JSON.stringify([metric.namespace, metric.name, Object.entries(metric.dimensions).sort()]);
     const isVended = metric.namespace.startsWith('AWS/');
@@ -86,11 +86,11 @@ function createSeriesIndex(): (metric: Metric) => Series {
     return series;
   };
   return (metric) => {
-    const known = byIdentity.get(metric.dimensions) ?? new Map<string, Series>();
-    byIdentity.set(metric.dimensions, known);
-    const name = `${metric.namespace}\n${metric.name}`;
-    const series = known.get(name) ?? find(metric);
-    known.set(name, series);
+    const known = byIdentity.get(metric.dimensions) ?? [];
+    const seen = known.find((one) => one.metric.name === metric.name && one.metric.namespace === metric.namespace);
+    if (seen) return seen.series;
+    const series = find(metric);
+    byIdentity.set(metric.dimensions, [...known, { metric, series }]);
     return series;
   };
 }

@@ -22,7 +22,16 @@ export interface Destination {
 /** Opens the service's wire format; throws when its SDK client speaks one that the emulator does not. */
 export function openEndpoint(service: AwsService | ForwardedService): ServiceEndpoint {
   const model = serviceModelOf(service.signingName, service.sdk);
-  return { service, model, protocol: openProtocol(model) };
+  return { service, model, protocol: protocolOf(model) };
+}
+
+const opened = new WeakMap<ServiceModel, WireProtocol>();
+
+/** A model's wire format remembers nothing of requests, so that all clouds of a process share one. */
+function protocolOf(model: ServiceModel): WireProtocol {
+  const protocol = opened.get(model) ?? openProtocol(model);
+  opened.set(model, protocol);
+  return protocol;
 }
 
 function openProtocol(model: ServiceModel): WireProtocol {
