@@ -33,8 +33,8 @@ export const baseStories: readonly Scenario[] = [
   story('late alarm', [pushGood, { atSeconds: 330, deed: { kind: 'alarm', alarm: metricAlarms.green } }], {
     guards: 'all',
   }),
-  story('abort', [pushGood, { atSeconds: 150, deed: { kind: 'abort' } }]),
+  story('abort', [pushGood, { atSeconds: 60, deed: { kind: 'abort' } }]),
   story('recovery', [pushGood, { atSeconds: 150, deed: { kind: 'stop' } }]),
-  story('supersede', [pushGood, { atSeconds: 150, deed: { kind: 'push', tag: '1.2.0', behaviour: 'good' } }]),
+  story('supersede', [pushGood, { atSeconds: 60, deed: { kind: 'push', tag: '1.2.0', behaviour: 'good' } }]),
   story('missed push', [refusedEvent, pushGood]),
 ];

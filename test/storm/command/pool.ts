@@ -12,14 +12,33 @@ export async function runAll(jobs: readonly Job[], workers: number, onReport: (r
   await Promise.all(lanes);
 }
 
+/** Some memory stays with each story that a worker has told, so workers are replaced before it matters. */
+const storiesPerWorker = 40;
+const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 1_500 };
+
 async function runLane(waiting: Iterator<Job>, onReport: (report: Report) => void): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  try {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) onReport(await ask(worker, next.value));
-  } finally {
-    await worker.terminate();
+  for (let next = waiting.next(); !next.done; next = waiting.next()) {
+    const worker = startWorker();
+    try {
+      onReport(await ask(worker, next.value));
+      for (const job of firstOf(waiting, storiesPerWorker - 1)) onReport(await ask(worker, job));
+    } finally {
+      await worker.terminate();
+    }
+  }
+}
+
+function startWorker(): Worker {
+  const execArgv = ['--disable-warning=ExperimentalWarning'];
+  return new Worker(new URL('./worker.ts', import.meta.url), { execArgv, resourceLimits });
+}
+
+/** At most so many; what is left stays in the iterator. */
+function* firstOf(waiting: Iterator<Job>, most: number): Generator<Job> {
+  for (let taken = 0; taken < most; taken += 1) {
+    const next = waiting.next();
+    if (next.done) return;
+    yield next.value;
   }
 }
 

@@ -1,4 +1,5 @@
 import { RedriveExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { ReleaseRecord } from '../../../src/contracts/release.ts';
 import { type Aftermath, lookAt } from '../aftermath.ts';
 import { perform } from '../perform.ts';
 import { type Played, play } from '../play.ts';
@@ -85,7 +86,7 @@ function judge(stop: Stop, progress: Progress, played: Played, wantsStory: boole
     arn === undefined
       ? []
       : [
-          ...(atRest ? endsWhereItMust(atRest, pastReturn) : ['it never came to rest']),
+          ...(atRest ? endsWhereItMust(atRest, arn, pastReturn) : ['it never came to rest']),
           ...(beforeRedrive ? changesNothing(beforeRedrive, played.aftermath) : ['the next release never ended']),
         ];
   const story = wantsStory || sentences.length > 0 ? tellStory(played) : [];
@@ -94,9 +95,10 @@ function judge(stop: Stop, progress: Progress, played: Played, wantsStory: boole
 }
 
 /** Before the point of no return: users on the version before, flags as before. From it on: on the candidate, flags new. */
-function endsWhereItMust({ history, flagEnabled, environments, record }: Aftermath, pastReturn: boolean): string[] {
+function endsWhereItMust(atRest: Aftermath, stopped: string, pastReturn: boolean): string[] {
+  const { history, flagEnabled, environments, record } = atRest;
   const first = history[0];
-  if (first === undefined) return [];
+  if (first === undefined || !carried(first, stopped)) return [];
   if (record?.status === 'quarantined') return [];
   const { site, to } = first.release;
   const wanted = pastReturn ? site.candidate : site.stable;
@@ -111,6 +113,10 @@ function endsWhereItMust({ history, flagEnabled, environments, record }: Afterma
       : [`the flag is ${flagEnabled} after the stop (${pastReturn ? to.version : firstVersion})`]),
   ];
 }
+
+/** An execution that only waited for the release of another did not carry it. */
+const carried = ({ holder }: ReleaseRecord, executionArn: string): boolean =>
+  [holder, 'recover-'].some((name) => executionArn.split(':').at(-1)?.startsWith(name));
 
 /** Whatever the redriven execution does, everything that a release may change stays as it is. */
 function changesNothing(before: Aftermath, after: Aftermath): string[] {
