@@ -1,4 +1,4 @@
-import type { ExecutionState } from '../aftermath.ts';
+import type { Aftermath, ExecutionState } from '../aftermath.ts';
 import type { Played } from '../play.ts';
 import type { Push } from '../stage.ts';
 import type { Rule } from './rule.ts';
@@ -6,26 +6,26 @@ import type { Rule } from './rule.ts';
 const isAbout = ({ tag, digest }: Push, { input }: ExecutionState): boolean =>
   input['tag'] === tag && (input['digest'] === undefined || input['digest'] === digest);
 
-const saysWhy = ({ status, cause = '', output }: ExecutionState): boolean =>
-  (status === 'FAILED' && /\w+ \w+/.test(cause)) || (output['kind'] === 'queued' && isNonEmpty(output['because']));
+const wasReleasedOrRolledBack = ({ history }: Aftermath, { digest }: Push): boolean =>
+  history.some(({ release }) => release.to.digest === digest);
 
-const isNonEmpty = (value: unknown): boolean => typeof value === 'string' && value !== '';
+/** It ended with a sentence: refused, or not admitted. */
+const saysWhy = ({ status, cause = '' }: ExecutionState): boolean => status === 'FAILED' && /\w+ \w+/.test(cause);
 
-/** A push that waited and was passed by a newer one; that one's own fate is asked separately. */
-const waitedInVain = ({ output }: ExecutionState): boolean => output['kind'] === 'queued';
+/** Something newer was asked for: what waited for the lock, or was missed, makes way for it. */
+const madeWay = ({ stage, aftermath }: Played, push: Push): boolean =>
+  stage.pushes.some(({ at }) => at > push.at) ||
+  aftermath.executions.some((execution) => execution.startedAt > push.at && isByHand(execution));
 
-const isLost = ({ stage, aftermath }: Played, push: Push): boolean => {
-  if (aftermath.history.some(({ release }) => release.to.digest === push.digest)) return false;
-  const executions = aftermath.executions.filter((execution) => isAbout(push, execution));
-  const passed = stage.pushes.some((other) => other.at > push.at);
-  if (executions.some(waitedInVain) && aftermath.record?.queued === undefined)
-    return !passed && !executions.some(hasFailed);
-  return !executions.some(saysWhy);
+const isByHand = ({ name }: ExecutionState): boolean => name.startsWith('by-hand-');
+
+const isLost = (played: Played, push: Push): boolean => {
+  const { aftermath } = played;
+  if (wasReleasedOrRolledBack(aftermath, push) || madeWay(played, push)) return false;
+  return !aftermath.executions.some((execution) => isAbout(push, execution) && saysWhy(execution));
 };
 
-const hasFailed = ({ status }: ExecutionState): boolean => status === 'FAILED';
-
-/** Every push was released, rolled back, refused with a sentence, or made way for a newer one. */
+/** Every push was released, rolled back, refused with a sentence, or made way for something newer. */
 export const noPushIsLost: Rule = (played) =>
   played.stage.pushes
     .filter((push) => isLost(played, push))

@@ -47,7 +47,8 @@ const isFor = (input: unknown, name: string): boolean =>
 export const retiringAt = ({ stage }: Played, record: ReleaseRecord): number | undefined =>
   stage.world.cloud.recorder
     .calls({ caller: stage.world.functionName('retireOldVersion'), operation: 'UpdateItem' })
-    .find(({ at, error }) => error !== 'ConditionalCheckFailedException' && at >= Date.parse(record.admittedAt))?.at;
+    .find(({ at, error }) => (error === undefined || error === 'ConnectionLost') && at >= Date.parse(record.admittedAt))
+    ?.at;
 
 const concerns = (played: Played, record: ReleaseRecord, { at, alarm }: Cause): boolean => {
   const endedAt = Date.parse(record.conclusion?.at ?? '9999-01-01');

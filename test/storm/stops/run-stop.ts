@@ -10,7 +10,6 @@ import { violationsOf } from '../rules/rules.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Stage, tell } from '../stage.ts';
 import { tellStory } from '../tell-story.ts';
-import { firstVersion } from '../world/world.ts';
 
 /** Stop at the entry of a state, or this long after it, while its function works. */
 export interface Stop {
@@ -29,6 +28,7 @@ export interface StopResult {
   readonly story: readonly string[];
 }
 
+/** How far the story of a stop has come. `arn` is what was stopped, `at` when, in emulated epoch milliseconds. */
 interface Progress {
   arn: string | undefined;
   at: number;
@@ -78,39 +78,40 @@ async function releaseAndRedrive(stage: Stage, atRest: Aftermath, progress: Prog
 }
 
 function judge(stop: Stop, progress: Progress, played: Played, wantsStory: boolean): StopResult {
-  const { arn, at, atRest, beforeRedrive } = progress;
+  const { arn, at, atRest } = progress;
   const first = atRest?.history[0];
-  const passedAt = first === undefined ? undefined : retiringAt(played, first);
+  const passedAt = first && retiringAt(played, first);
   const pastReturn = passedAt !== undefined && passedAt <= at;
-  const sentences =
-    arn === undefined
-      ? []
-      : [
-          ...(atRest ? endsWhereItMust(atRest, arn, pastReturn) : ['it never came to rest']),
-          ...(beforeRedrive ? changesNothing(beforeRedrive, played.aftermath) : ['the next release never ended']),
-        ];
-  const story = wantsStory || sentences.length > 0 ? tellStory(played) : [];
-  const violations = [...violationsOf(played), ...sentences.map((what) => ({ rule: 'stops', what }))];
+  const broken = arn === undefined ? [] : whatIsWrong(progress, arn, pastReturn, played.aftermath);
+  const violations = [...violationsOf(played), ...broken.map((what) => ({ rule: 'stops', what }))];
+  const story = wantsStory ? tellStory(played) : [];
   return { stop, stopped: arn !== undefined, pastReturn, violations, story };
 }
 
+function whatIsWrong(
+  { atRest, beforeRedrive }: Progress,
+  stopped: string,
+  pastReturn: boolean,
+  atTheEnd: Aftermath,
+): readonly string[] {
+  if (atRest === undefined) return ['it never came to rest'];
+  if (beforeRedrive === undefined) return ['the next release never ended'];
+  return [...endsWhereItMust(atRest, stopped, pastReturn), ...changesNothing(beforeRedrive, atTheEnd)];
+}
+
 /** Before the point of no return: users on the version before, flags as before. From it on: on the candidate, flags new. */
-function endsWhereItMust(atRest: Aftermath, stopped: string, pastReturn: boolean): string[] {
+function endsWhereItMust(atRest: Aftermath, stopped: string, pastReturn: boolean): readonly string[] {
   const { history, flagEnabled, environments, record } = atRest;
   const first = history[0];
-  if (first === undefined || !carried(first, stopped)) return [];
-  if (record?.status === 'quarantined') return [];
-  const { site, to } = first.release;
-  const wanted = pastReturn ? site.candidate : site.stable;
-  const [released] = [first.conclusion?.outcome === 'released'];
+  if (first === undefined || record?.status === 'quarantined' || !carried(first, stopped)) return [];
+  const { outcome } = first.conclusion ?? {};
+  if ((outcome === 'released') !== pastReturn) return [`release 1 ended ${outcome}, past its return: ${pastReturn}`];
+  if (history.length > 1) return [];
+  const { color } = pastReturn ? first.release.site.candidate : first.release.site.stable;
+  const { weight } = environments[color];
   return [
-    ...(released === pastReturn ? [] : [`release 1 ended ${first.conclusion?.outcome}, past return: ${pastReturn}`]),
-    ...(history.length > 1 || environments[wanted.color].weight === 100
-      ? []
-      : [`${wanted.color} has weight ${environments[wanted.color].weight} after the stop`]),
-    ...(history.length > 1 || flagEnabled === pastReturn
-      ? []
-      : [`the flag is ${flagEnabled} after the stop (${pastReturn ? to.version : firstVersion})`]),
+    ...(weight === 100 ? [] : [`${color} has weight ${weight} after the stop`]),
+    ...(flagEnabled === pastReturn ? [] : [`the flag is ${flagEnabled} after the stop`]),
   ];
 }
 
