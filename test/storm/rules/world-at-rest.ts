@@ -55,10 +55,12 @@ export const historyIsWhole: Rule = ({ aftermath: { record, history } }) => {
   ];
 };
 
+/** Pods run an image by its tag, as the first deployment does, or by its digest, as Tidegate deploys it. */
 const runs = ({ stage }: Played, { images }: EnvironmentState, version: string): boolean => {
-  const digests = [firstVersion, ...stage.pushes.map(({ tag }) => tag)].filter((tag) => tag === version);
-  const known = stage.pushes.filter(({ tag }) => tag === version).map(({ digest }) => digest);
-  return images.every((image) => [...digests.map((tag) => `:${tag}`), ...known].some((end) => image.endsWith(end)));
+  const first = { tag: firstVersion, digest: stage.world.firstDigest };
+  const known = [first, ...stage.pushes].filter(({ tag }) => tag === version);
+  const ends = known.flatMap(({ tag, digest }) => [`:${tag}`, `@${digest}`]);
+  return images.every((image) => ends.some((end) => image.endsWith(end)));
 };
 
 /** All users are on the version that the history says, on pods that are ready; flags go with it; nothing else is left. */

@@ -20,6 +20,8 @@ export interface World {
   readonly balancer: LoadBalancerWorld;
   readonly table: string;
   readonly machineArn: string;
+  /** Of the version that runs when a story begins. */
+  readonly firstDigest: string;
   /** A function's name in Lambda, by its key in serverless.yml. */
   functionName(key: string): string;
   /** Pushes a version and answers its digest. */
@@ -61,7 +63,7 @@ export async function openWorld({
       name: `${service} ${tag}`,
       program: shopVersion(tag, behaviour),
     });
-  push(firstVersion, 'good');
+  const firstDigest = push(firstVersion, 'good');
   const balancer = await createLoadBalancer(operator.elb, {
     ...({ service, running: 'blue', deregistrationDelaySeconds: 20 } as const),
     readiness: { path: '/health', periodSeconds: 10 },
@@ -73,7 +75,7 @@ export async function openWorld({
   applyFirstWorkload(cluster.api, { name: service, namespace: namespaces.blue, targetGroupArn, image, replicas });
   const table = createdResources['LedgerTable'] ?? '';
   const world: World = {
-    ...{ cloud, operator, cluster, balancer, table, push, defects },
+    ...{ cloud, operator, cluster, balancer, table, push, defects, firstDigest },
     machineArn: createdResources['ReleaseMachine'] ?? '',
     functionName: (key) => createdResources[`${key[0]?.toUpperCase()}${key.slice(1)}LambdaFunction`] ?? '',
     close: () => cloud.close(),
