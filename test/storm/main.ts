@@ -10,12 +10,18 @@ const print = (lines: readonly string[]): void => void process.stdout.write(`${l
 /** So many stories are written down at most. */
 const mostVerbose = 20;
 
+/** Without a terminal, progress is a line now and then. */
+const linesEvery = 100;
+
 async function tellAll(options: Options): Promise<readonly Report[]> {
   const jobs = await jobsFor(options);
   const reports: Report[] = [];
   const progress = () => {
+    const isWorthALine = process.stderr.isTTY || reports.length % linesEvery === 0;
+    if (!isWorthALine) return;
     const broken = summaryOf(reports).violated.length;
-    if (process.stderr.isTTY) process.stderr.write(`\r${reports.length} of ${jobs.length} stories, ${broken} broken `);
+    const line = `${reports.length} of ${jobs.length} stories, ${broken} broken`;
+    process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`);
   };
   const hear = (report: Report) => {
     reports.push(report);

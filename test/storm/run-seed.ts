@@ -62,6 +62,7 @@ function countBy(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
+/** Of no story. */
 export const emptyTally: Tally = { seeds: 0, emulatedHours: 0, requests: 0, calls: 0, troubles: {}, outcomes: {} };
 
 /** Both together. */

@@ -13,7 +13,7 @@ export async function runAll(jobs: readonly Job[], workers: number, onReport: (r
 }
 
 /** Some memory stays with each story that a worker has told, so workers are replaced before it matters. */
-const storiesPerWorker = 40;
+const storiesPerWorker = 100;
 const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 1_500 };
 
 async function runLane(waiting: Iterator<Job>, onReport: (report: Report) => void): Promise<void> {

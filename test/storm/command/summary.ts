@@ -9,6 +9,7 @@ export interface Summary {
   readonly violated: readonly Report[];
 }
 
+/** Adds the reports up. */
 export const summaryOf = (reports: readonly Report[]): Summary => ({
   tally: reports.reduce((sum, { tally }) => (tally ? addTallies(sum, tally) : sum), emptyTally),
   quarantines: reports.flatMap(({ name, quarantines }) => quarantines.map((because) => `${name}: ${because}`)),

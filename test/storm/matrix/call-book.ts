@@ -33,11 +33,13 @@ export interface CallBook {
 /** They set the stage, and are no part of the play. */
 const outsiders: ReadonlySet<string> = new Set(['operator', 'cloudformation', 'story']);
 
+/** A recorded call's name. */
 export const nameOf = ({ caller, service, operation, input }: Omit<RecordedCall, 'durationMs'>): CallName => ({
   ...{ caller, service, operation },
   invoked: service === 'lambda' ? String((input as { FunctionName?: string } | null)?.FunctionName ?? '') : '',
 });
 
+/** A name as one line of text: the same call by the same caller is the same text. */
 export const keyOf = ({ caller, service, operation, invoked }: CallName): string =>
   [caller, service, operation, invoked.split(':').at(-1)].join(' ').trim();
 

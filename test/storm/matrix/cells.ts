@@ -4,6 +4,7 @@ import { baseStories } from '../base-stories.ts';
 import { runScenario, type SeedResult } from '../run-seed.ts';
 import { keyOf, nameOf, type Place } from './call-book.ts';
 
+/** The ways in which each call is broken. */
 export const faultKinds = ['throttle', 'error', 'latency', 'crash', 'lostAnswer', 'kill'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

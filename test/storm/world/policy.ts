@@ -1,6 +1,7 @@
 import type { LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
 import { compositeAlarm, metricAlarms } from './alarms.ts';
 
+/** The one service of a storm, and where it lives. */
 export const service = 'shop';
 export const namespaces = { blue: 'shop-blue', green: 'shop-green' } as const;
 export const flagKey = 'newCheckout';

@@ -39,6 +39,7 @@ export interface WorldOptions {
   readonly artifacts?: string;
 }
 
+/** What runs when a story begins. */
 export const firstVersion = '1.0.0';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const template = `${root}.serverless/cloudformation-template-update-stack.json`;
