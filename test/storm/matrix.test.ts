@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 180_000);
 
 function functionNames(): readonly string[] {
-  const { functions } = parse(readFileSync(serverless, 'utf8')) as Serverless;
+  const { functions } = parse(readFileSync(serverless, 'utf8'), { logLevel: 'error' }) as Serverless;
   const prefix = 'tidegate-dev-';
   return Object.values(functions).map(({ name }) => `${prefix}${name.split('-').slice(2).join('-')}`);
 }
