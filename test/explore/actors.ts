@@ -11,10 +11,20 @@ interface Done {
   readonly answer: number;
   readonly starts: { readonly name: string; readonly input: unknown } | undefined;
   readonly wrong: string | null;
+  readonly admits: boolean;
 }
 
 /** An event's function is tried three times by Lambda; the machine's patience is modelled as one or two retries. */
 const eventTries = 3;
+
+/** The functions that bring a release forward, and write. */
+const forwardEffects = ['ShiftTraffic', 'DeployVersion', 'FlipFlags'];
+
+/**
+ * The bit of processes that began before the present release was admitted. They are over when it moves its first users: bringing
+ * up a version takes longer than what is left of a function's minute.
+ */
+export const beforeAdmission = 1 << 30;
 
 /** `tries` of an execution that waits for long before its last retry. */
 export const backingOff = 2;
@@ -52,6 +62,7 @@ export class Actors {
   /** The process's call takes effect; answers what it hears. */
   effect(draft: Draft, call: number): number {
     const done = this.#perform(draft.world, call);
+    if (done.admits) this.#mark(draft, beforeAdmission);
     draft.world = done.world;
     draft.wrong ??= done.wrong;
     if (done.starts !== undefined) this.begin(draft, done.starts.name, done.starts.input);
@@ -135,7 +146,8 @@ export class Actors {
     const effect = perform(before, asked);
     const wrong = whatIsWrongWith(asked, before, effect);
     const answer = this.processes.answers.idOf(effect.answer);
-    const done = { world: this.worlds.idOf(effect.world), answer, starts: effect.starts, wrong };
+    const admits = (effect.world.record?.epoch ?? 0) > (before.record?.epoch ?? 0);
+    const done = { admits, world: this.worlds.idOf(effect.world), answer, starts: effect.starts, wrong };
     this.#done.set(key, done);
     return done;
   }
@@ -157,11 +169,22 @@ export class Actors {
     const execution = draft.executions[index];
     if (execution === undefined) throw new Error('a task without its execution');
     draft.executions.splice(index, 1);
+    draft.wrong ??= at.kind === 'returned' ? this.#isWrongToGoOn(draft, process.local) : null;
     if (at.kind === 'threw') this.#failed(draft, execution, at.error);
     else {
       const next = this.machine.succeeded(execution.at, at.value, this.processes.values.valueOf(at.value));
       this.place(draft, { ...execution, at: next, tries: 0 });
     }
+  }
+
+  /** Rule 2: whoever did a forward effect has looked again, and does not say that all is well after an abort. */
+  #isWrongToGoOn(draft: Draft, local: number): string | null {
+    const program = this.processes.programOf(local);
+    const { record } = this.worldOf(draft);
+    if (!forwardEffects.includes(program) || record === null) return null;
+    const { release } = this.processes.inputOf(local) as { release: { epoch: number } };
+    if (record.epoch === release.epoch && record.status === 'active') return null;
+    return `${program} of release ${release.epoch} says that all is well, but release ${record.epoch} is ${record.status}`;
   }
 
   #failed(draft: Draft, execution: Execution, error: string): void {

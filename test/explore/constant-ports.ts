@@ -9,8 +9,8 @@ const found = (version: (typeof versions)[number] | undefined) =>
   version && { digest: version.digest, image: imageOf(version.digest), tags: [version.tag] };
 
 /** Calls that always get the same answer and change nothing that anybody reads: they are no scheduling points. */
-export const constantPorts = (secondPush: SecondPush): ConstantPorts => {
-  const policy = policyFor(secondPush);
+export const constantPorts = (secondPush: SecondPush, weights: readonly number[]): ConstantPorts => {
+  const policy = policyFor(secondPush, weights);
   return {
     'announcer.announce': () => undefined,
     'history.write': () => undefined,

@@ -11,7 +11,7 @@ export const versions = [
   { tag: '3.0.0', digest: digestOf('c') },
 ] as const;
 
-/** The flag that each of the two versions turns on once it has all users. */
+/** The flag that is new with each of the two versions. Later versions turn on the flags of earlier ones too. */
 const flagOfTag: Readonly<Record<string, string>> = { '2.0.0': 'checkout', '3.0.0': 'search' };
 
 export const flagOf = (digest: string): string | undefined =>
@@ -25,16 +25,16 @@ export const imageOf = (digest: string): string => `registry/shop/orders@${diges
 export const namespaceOf: Readonly<Record<string, string>> = { [blue]: 'orders-blue', [green]: 'orders-green' };
 export const colorOf: Readonly<Record<string, string>> = { [blue]: 'blue', [green]: 'green' };
 
-/** Half of the users, then all, with one flag at the end: every kind of step once, the way back from each. */
-export const policyFor = (secondPush: SecondPush): Policy =>
+/** So many percent of the users at each step, and flags at the end: every kind of step, and the way back from each. */
+export const policyFor = (secondPush: SecondPush, weights: readonly number[]): Policy =>
   policyWith({
     traffic: {
       ...{ listenerRule: policyWith().traffic.listenerRule, targetGroups: { blue, green } },
-      steps: [{ weight: 50 }, { weight: 100 }],
+      steps: weights.map((weight) => ({ weight })),
     },
     secondPush: { action: secondPush },
     flags: {
       ...{ application: 'shop', environment: 'production', profile: 'features' },
-      flip: Object.entries(flagOfTag).map(([tag, key]) => ({ key, enabled: true, versions: tag })),
+      flip: Object.entries(flagOfTag).map(([tag, key]) => ({ key, enabled: true, versions: `>=${tag}` })),
     },
   });

@@ -13,6 +13,7 @@ export const countPaths = (graph: Graph): bigint | null => {
   const { offsets, targets } = graph;
   const entering = new Int32Array(offsets.length);
   for (const target of targets) entering[target] = (entering[target] ?? 0) + 1;
+  if ((entering[0] ?? 0) > 0) return null;
   const counts: (bigint | undefined)[] = new Array(offsets.length);
   counts[0] = 1n;
   const ready = [0];

@@ -1,7 +1,8 @@
 import { whenComputed } from './canonical.ts';
 import { countPaths, firstWithoutEnd, type Graph } from './paths.ts';
 import { keyOf, type State } from './state.ts';
-import type { Successor, Successors } from './successors.ts';
+import type { Successors } from './successors.ts';
+import type { Successor } from './ways.ts';
 
 /** What is found of a state that has no way on but trouble. */
 export type QuietCheck = (state: State) => string | null;

@@ -1,7 +1,6 @@
 import type { FlagValue, ReleaseRecord } from '../../src/contracts/release.ts';
 import type { Queued } from '../../src/contracts/request.ts';
 import * as lock from '../../src/domain/lock.ts';
-import { agrees, safeSplit } from '../../src/domain/split.ts';
 import type { AbortCause, StatusMove } from '../../src/ports/ledger.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
 import type { Candidate, Removal } from '../../src/ports/workload.ts';
@@ -160,21 +159,35 @@ export const perform = (world: World, call: Call): Effect => {
 const felt = ({ weights, environments, flags }: World): string =>
   JSON.stringify([weights, environments, flags].map(canonical));
 
-/** Everybody on the stable side of the release that owns the service: the one write that does no harm whoever makes it. */
-const isWayBack = ({ record, weights }: World): boolean =>
-  record !== null && agrees({ ...safeSplit(record.release.site), sticky: false }, { listenerRule: rule, weights });
+/** Whether the call moves users, or gives them new flags, on the way forward. */
+export const movesUsers = (call: Call, { record }: World): boolean => {
+  if (record === null || call.epoch !== record.epoch) return false;
+  if (call.program === 'FlipFlags') return nameOf(call) === 'flags.patch';
+  if (call.program !== 'ShiftTraffic' || nameOf(call) !== 'traffic.set') return false;
+  const [split] = call.args as [Split];
+  return (split.weights[record.release.site.candidate.targetGroup] ?? 0) > 0;
+};
+
+/** Rule 11: whether users and flags are where a quarantined record says. */
+const isAsQuarantined = ({ record, weights, flags }: World): boolean => {
+  if (record === null) return true;
+  const { release, conclusion } = record;
+  const isForward = conclusion?.usersOn === 'candidate';
+  const changes = release.plan.flatMap((step) => (step.kind === 'flip' ? step.changes : []));
+  const isOn = (group: string) => (weights[group] ?? 0) === 100;
+  const ours = changes.filter(({ key, after }) => JSON.stringify(flags[key]) === JSON.stringify(after)).length;
+  if (isForward) return isOn(release.site.candidate.targetGroup) && ours === changes.length;
+  return isOn(release.site.stable.targetGroup) && ours === 0;
+};
 
 /** What is wrong with a call having had this effect: it should have been fenced off. */
 export const whatIsWrongWith = (call: Call, before: World, { world }: Effect): string | null => {
   const epoch = before.record?.epoch ?? 0;
-  if (
-    effects.has(nameOf(call)) &&
-    call.epoch !== null &&
-    call.epoch < epoch &&
-    felt(world) !== felt(before) &&
-    !(nameOf(call) === 'traffic.set' && isWayBack(world))
-  )
+  if (effects.has(nameOf(call)) && call.epoch !== null && call.epoch < epoch && felt(world) !== felt(before))
     return `release ${call.epoch} wrote (${nameOf(call)} of ${call.program}) while release ${epoch} owns the service`;
+  const isAdmitted = nameOf(call) === 'ledger.admit' && world !== before;
+  if (isAdmitted && before.record?.status === 'quarantined' && !isAsQuarantined(before))
+    return `release ${epoch + 1} was admitted over a quarantine whose users or flags are not where they must be`;
   const alarm = nameOf(call) === 'ledger.abort' ? (call.args[1] as AbortCause).alarm : undefined;
   if (alarm !== undefined && before.record !== null && alarm.firedAt <= before.record.admittedAt && world !== before)
     return `an alarm that fired before release ${epoch} was admitted aborted it`;

@@ -1,6 +1,6 @@
 import type { FlagValue, Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
 import { blue, digestOf, green } from '../support/release-facts.ts';
-import { flagsBefore, namespaceOf, versions } from './facts.ts';
+import { flagsBefore, namespaceOf, type SecondPush, versions } from './facts.ts';
 import { bitOf, pushedBit } from './troubles.ts';
 
 /** What runs in an environment, and which release wrote it last. */
@@ -58,12 +58,17 @@ export const alarmFires = (world: World): boolean =>
     return weight > 0 && digest !== undefined && world.bad.includes(digest);
   });
 
+/** More than the troubles of any bound can make necessary. */
+const manyRecoveries = 5;
+
 /** What is wrong in any state, whatever happens next. */
 export const whatIsWrongNow = (world: World): string | null => {
   const lost = Object.entries(world.weights).find(
     ([group, weight]) => weight > 0 && world.environments[namespaceOf[group] ?? ''] === null,
   );
   if (lost !== undefined) return `${lost[1]} % of the users are sent to ${namespaceOf[lost[0]]}, which is gone`;
+  const recoveries = Object.keys(world.executions).filter((name) => name.startsWith('recover-'));
+  if (recoveries.length > manyRecoveries) return 'recoveries are started again and again: nothing ends the release';
   const outdated = outdatedRelease(world);
   if (outdated !== null) return outdated;
   const early = world.mustGoBack.find((epoch) => world.ended[epoch]?.outcome === 'released');
@@ -145,8 +150,11 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
 const patientlyBorne = ['crash', 'lost', 'throttle', 'duplicate', 'reconcile', 'person', 'promote'] as const;
 
 /** One trouble that a retry mends must not cost a release. */
-export const whatIsWrongWithPatience = ({ ended }: World, account: number): string | null => {
+export const whatIsWrongWithPatience = ({ ended }: World, account: number, secondPush: SecondPush): string | null => {
   const kinds = account & ~pushedBit;
+  const last = Object.values(ended).at(-1);
+  if (kinds === bitOf('push') && secondPush !== 'refuse' && (last?.moved !== true || ageOf(last.digest) !== 2))
+    return 'the newest version was pushed and nothing went wrong, but it was not released';
   if (kinds !== 0 && !patientlyBorne.some((kind) => bitOf(kind) === kinds)) return null;
   const [failed] = Object.entries(ended).filter(([, { outcome }]) => outcome !== 'released');
   if (failed !== undefined)

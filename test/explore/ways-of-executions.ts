@@ -1,0 +1,62 @@
+import { backingOff } from './actors.ts';
+import type { Draft, Execution } from './state.ts';
+import type { Ways } from './ways.ts';
+
+const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
+  const bit = 1 << execution.name;
+  draft.executions[index] = { ...execution, stopped: true, tries: 0 };
+  draft.processes = draft.processes.map((process) => ({
+    ...process,
+    owner: process.owner === execution.name ? -1 : process.owner,
+    marks: process.marks & ~bit,
+  }));
+  actors.over(draft, execution, 'ABORTED');
+};
+
+const redrive = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
+  const name = actors.names.valueOf(execution.name);
+  draft.executions.splice(index, 1);
+  actors.change(draft, `${name} RUNNING`, (world) => ({
+    ...world,
+    executions: { ...world.executions, [name]: 'RUNNING' },
+  }));
+  const at = actors.machine.reenter(execution.at, actors.tick(draft));
+  actors.place(draft, { ...execution, at, stopped: false });
+};
+
+/** A wait that outlives processes ends when all are over that ran when it began. */
+const waits = (ways: Ways, index: number, execution: Execution, what: string): void => {
+  const { actors, from } = ways;
+  const { machine } = actors;
+  const bit = 1 << execution.name;
+  if (from.processes.some(({ marks }) => (marks & bit) !== 0)) return;
+  const isBackingOff = execution.tries === backingOff;
+  if (!isBackingOff && machine.doing(execution.at).kind !== 'wait') return;
+  const goesOn = (draft: Draft) => {
+    draft.executions.splice(index, 1);
+    const next = isBackingOff ? { tries: backingOff + 1 } : { at: machine.waited(execution.at), tries: 0 };
+    actors.place(draft, { ...execution, ...next });
+  };
+  ways.add(() => (isBackingOff ? `the last retry of ${what} begins` : `the wait ${what} is over`), goesOn);
+};
+
+/** An execution's wait ends, or somebody stops it, or redrives it. */
+export const waysOfExecution = (ways: Ways, index: number, execution: Execution): void => {
+  const { machine, names } = ways.actors;
+  const { state } = machine.positions.valueOf(execution.at);
+  const name = names.valueOf(execution.name);
+  if (!execution.stopped) {
+    waits(ways, index, execution, `${state} of ${name}`);
+    if (ways.may('stop'))
+      ways.add(
+        () => `somebody stops ${name} in ${state}`,
+        (draft) => stop(ways, draft, index, execution),
+        'stop',
+      );
+  } else if (ways.may('redrive'))
+    ways.add(
+      () => `somebody redrives ${name}: it enters ${state} again`,
+      (draft) => redrive(ways, draft, index, execution),
+      'redrive',
+    );
+};

@@ -1,0 +1,106 @@
+import { isHeld } from '../../src/domain/lock.ts';
+import { alarmFiredIn } from './actors.ts';
+import { flagOf, versions } from './facts.ts';
+import type { Draft } from './state.ts';
+import { pushedBit } from './troubles.ts';
+import type { Ways } from './ways.ts';
+import { instantOf } from './world.ts';
+
+/** The event of a pushed image. */
+export const pushOf = ({ tag, digest }: (typeof versions)[number], tick: number) => ({
+  time: instantOf(tick),
+  detail: { 'repository-name': 'shop/orders', 'image-tag': tag, 'image-digest': digest },
+});
+
+/** The second version: once the lock is free, or (a trouble) at any time before. */
+export const pushes = (ways: Ways): void => {
+  if ((ways.from.account & pushedBit) !== 0) return;
+  const { record } = ways.actors.worldOf(ways.from);
+  const isFree = record !== null && !isHeld(record);
+  const push = (draft: Draft) => {
+    draft.account |= pushedBit;
+    ways.actors.deliver(draft, 'OnImagePushed', pushOf(versions[2], ways.actors.tick(draft)));
+  };
+  if (isFree) ways.add(() => '3.0.0 is pushed', push);
+  else if (ways.may('push')) ways.add(() => '3.0.0 is pushed while the release runs', push, 'push');
+};
+
+const isPatching = (ways: Ways, local: number): boolean => {
+  const { processes } = ways.actors;
+  const at = processes.standpoint(local);
+  return at.kind === 'calling' && processes.calls.valueOf(at.call).method === 'patch';
+};
+
+/** A person's value is theirs, unless it comes in the very moment of the flip: AppConfig has no lock for that. */
+const person = (ways: Ways, flag: string): void => {
+  const { flags, record } = ways.actors.worldOf(ways.from);
+  const { processes, machine } = ways.actors;
+  const flips = (program: string) => program === 'FlipFlags';
+  const changes = record?.release.plan.flatMap((step) => (step.kind === 'flip' ? step.changes : [])) ?? [];
+  if (!changes.some(({ key, before }) => key === flag && before['enabled'] !== true)) return;
+  if (flags[flag]?.['enabled'] !== true || flags[flag]['by'] !== undefined) return;
+  if (ways.from.processes.some(({ local }) => flips(processes.programOf(local)) || isPatching(ways, local))) return;
+  if (ways.from.executions.some(({ at }) => flips(machine.positions.valueOf(at).state))) return;
+  const theirs = { enabled: true, by: 'a person' };
+  const change = (draft: Draft) =>
+    ways.actors.change(draft, `person ${flag}`, (world) => ({
+      ...world,
+      flags: { ...world.flags, [flag]: theirs },
+      personal: { ...world.personal, [flag]: theirs },
+    }));
+  ways.add(() => `a person changes the flag ${flag}`, change, 'person');
+};
+
+const duplicates = (ways: Ways): void => {
+  for (const process of ways.from.processes)
+    if (process.first >= 0 && process.local === process.first && process.tries === 0)
+      ways.add(
+        () => `the event for ${ways.actors.processes.programOf(process.local)} is delivered twice`,
+        (draft) => void draft.processes.push(process),
+        'duplicate',
+      );
+};
+
+/** What people and alarms do meanwhile. */
+export const people = (ways: Ways): void => {
+  const { record } = ways.actors.worldOf(ways.from);
+  if (ways.may('duplicate')) duplicates(ways);
+  if (record === null || !isHeld(record)) return;
+  const { epoch, release, service } = record;
+  if (ways.may('alarm') && record.status !== 'settling')
+    ways.add(
+      () => `users of ${release.to.version} see errors: the alarm fires`,
+      (draft) => {
+        ways.actors.change(draft, 'bad', (world) => ({
+          ...world,
+          bad: [...new Set([...world.bad, release.to.digest])],
+        }));
+        ways.actors.deliver(draft, 'AlarmFired', alarmFiredIn(epoch));
+      },
+      'alarm',
+    );
+  if (ways.may('abort'))
+    ways.add(
+      () => 'an operator aborts the release',
+      (draft) => ways.actors.deliver(draft, 'OperatorAbort', { abort: service, reason: 'told to' }),
+      'abort',
+    );
+  if (ways.may('promote'))
+    ways.add(
+      () => 'an operator promotes the release',
+      (draft) => ways.actors.deliver(draft, 'OperatorPromote', { service }),
+      'promote',
+    );
+  if (ways.may('person')) person(ways, flagOf(release.to.digest) ?? '');
+};
+
+/** It runs every few minutes: at last when nothing else does, or (a trouble) in between. */
+export const reconciles = (ways: Ways, isQuiet: boolean): void => {
+  const { record } = ways.actors.worldOf(ways.from);
+  if (record === null) return;
+  const hasWork = isHeld(record) || (record.status === 'free' && record.queued !== undefined);
+  if (!hasWork) return;
+  const runs = (draft: Draft) => ways.actors.deliver(draft, 'Reconcile', { time: instantOf(ways.actors.tick(draft)) });
+  if (isQuiet) ways.add(() => 'reconcile runs', runs);
+  else if (ways.may('reconcile')) ways.add(() => 'reconcile runs', runs, 'reconcile');
+};

@@ -1,0 +1,58 @@
+import type { Actors } from './actors.ts';
+import { type Draft, draftOf, type State } from './state.ts';
+import { type Bound, bitOf, limiter, type Trouble } from './troubles.ts';
+
+/** One way on from a state. */
+export interface Successor {
+  readonly state: State;
+  /** What happened, in a sentence. */
+  readonly say: () => string;
+  readonly isTrouble: boolean;
+  readonly wrong: string | null;
+}
+
+/** What may happen at all. */
+export interface Limits {
+  readonly bound: Bound;
+  readonly strikes?: readonly string[];
+  readonly slowFunctions?: boolean;
+}
+
+/** Collects the ways on from one state. */
+export class Ways {
+  readonly actors: Actors;
+  readonly limits: Limits;
+  readonly #mayHappen: (kind: Trouble, account: number) => boolean;
+  from: State = { world: 0, account: 0, processes: [], executions: [] };
+  found: Successor[] = [];
+
+  constructor(actors: Actors, limits: Limits) {
+    this.actors = actors;
+    this.limits = limits;
+    this.#mayHappen = limiter(limits.bound);
+  }
+
+  begin(from: State): void {
+    this.from = from;
+    this.found = [];
+  }
+
+  add(say: () => string, change: (draft: Draft) => void, trouble?: Trouble): void {
+    const draft = draftOf(this.from);
+    if (trouble !== undefined) draft.account |= bitOf(trouble);
+    change(draft);
+    if (!this.#mayHappen('redrive', draft.account))
+      draft.executions = draft.executions.filter(({ stopped }) => !stopped);
+    const wrong = draft.wrong ?? this.actors.wrongIn(draft.world);
+    this.found.push({ state: draft, say, isTrouble: trouble !== undefined, wrong });
+  }
+
+  may(trouble: Trouble): boolean {
+    return this.#mayHappen(trouble, this.from.account);
+  }
+
+  /** Whether a call of this function may fail in this way. */
+  mayStrike(trouble: Trouble, program: string): boolean {
+    return (this.limits.strikes?.includes(program) ?? true) && this.may(trouble);
+  }
+}
