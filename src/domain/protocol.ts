@@ -1,4 +1,5 @@
 import type { ReleaseRecord, ReleaseRef, Status } from '../contracts/release.ts';
+import { secondsBetween } from './instants.ts';
 
 /** Who may do what next. Every effect asks before it writes and again after it wrote. */
 export type Standing = 'go' | 'aborted' | 'stale';
@@ -7,6 +8,16 @@ const owned = (record: ReleaseRecord | undefined, release: ReleaseRef): record i
   record !== undefined && record.epoch === release.epoch;
 
 const abortedStatuses: readonly Status[] = ['aborting', 'settling'];
+
+/** No function of ours runs for longer: what a dead execution left running is over by then. */
+export const longestFunctionSeconds = 60;
+
+/**
+ * Seconds until a release may move its first users. A function of the release before may have read the record just before the
+ * lock changed hands; it is over before anything depends on what it could still write. `now` is ISO 8601.
+ */
+export const secondsToFirstUsers = ({ admittedAt }: ReleaseRecord, now: string): number =>
+  Math.max(0, longestFunctionSeconds - secondsBetween(admittedAt, now));
 
 /** May a forward effect be written? Only by the holder of the lock, and only while nobody has aborted it. */
 export const standing = (record: ReleaseRecord | undefined, release: ReleaseRef): Standing => {

@@ -1,6 +1,7 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
+import { secondsToFirstUsers } from '../domain/protocol.ts';
 import { agrees, describeSplit, safeSplit, splitFor } from '../domain/split.ts';
 import { advance, hold } from '../domain/verdict.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -72,6 +73,8 @@ export const shiftTraffic = async (turn: Turn, ports: ShiftPorts): Promise<Verdi
   const { ledger, traffic, targets, pacing, announcer } = ports;
   const admitted = await demandGo(ledger, turn.release);
   const done = await isDone(admitted, weight, traffic);
+  const early = done || weight === 0 ? 0 : secondsToFirstUsers(admitted, turn.now);
+  if (early > 0) return hold('a function of the release before may still run: no user moves yet', early);
   if (!done && weight > 0) await demandCapacity(targets, admitted, weight);
   const waitSeconds = done ? 0 : await pacing.take(turn.now);
   if (waitSeconds > 0) return hold(`${weight} % waits for load balancer budget: others shift traffic too`, waitSeconds);

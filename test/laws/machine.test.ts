@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
 import { parse } from 'yaml';
 import { errorTable } from '../../src/domain/errors.ts';
+import { longestFunctionSeconds } from '../../src/domain/protocol.ts';
 import { definition, lambdas, packaged, type State, states } from '../support/packaged.ts';
 
 const tasks = Object.entries(states).filter(([, state]) => state.Type === 'Task');
@@ -72,6 +73,7 @@ describe('the packaged state machine', () => {
     const longest = Math.max(...lambdas.map((lambda) => lambda.Timeout));
     expect(Number(states['Settle']?.Seconds)).toBeGreaterThan(longest);
     for (const [, state] of tasks) expect(Number(state.TimeoutSeconds)).toBeGreaterThan(longest);
+    expect(longestFunctionSeconds).toBeGreaterThanOrEqual(longest);
   });
 
   it('has ${ only where a substitution is declared, because CloudFormation reads it too', () => {

@@ -10,7 +10,7 @@ const turn = (step: Step) => ({
   release,
   step,
   startedAt: '2026-11-23T10:00:00.000Z',
-  now: '2026-11-23T10:00:00.000Z',
+  now: '2026-11-23T10:05:00.000Z',
 });
 const shift = (weight: number) => turn({ kind: 'shift', weight });
 const safe = { [blue]: 100, [green]: 0 };
@@ -24,6 +24,15 @@ describe('shifting traffic', () => {
       ...['ledger.read', 'traffic.read', 'targets.count', 'pacing.take'],
       ...['ledger.read', 'traffic.set', 'traffic.read', 'ledger.read', 'announce'],
     ]);
+  });
+
+  it('moves no user in the first minute of a release: a function of the one before may still run', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith());
+    const early = { ...shift(25), now: '2026-11-23T10:00:40.000Z' };
+    expect(await shiftTraffic(early, ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 20 });
+    expect(world.split.weights).toEqual(safe);
+    expect(calls).not.toContain('pacing.take');
+    expect(await shiftTraffic({ ...shift(0), now: early.now }, ports)).toMatchObject({ kind: 'advance' });
   });
 
   it('writes nothing for a release that was aborted, that is stale, or that is past its return', async () => {
