@@ -7,6 +7,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { forkRandom } from './fork-random.ts';
 import { uuidFrom } from './identifiers.ts';
 import type { Latency } from './in-process/memory-network.ts';
+import type { WarmInstances } from './lambda/in-process/warm-instances.ts';
 import type { LogLine } from './lambda/log-book.ts';
 import type { LocalServer } from './local-server.ts';
 import type { Place } from './ports.ts';
@@ -29,6 +30,8 @@ export interface CloudOptions extends TransportOptions {
   readonly region?: string;
   /** In process: how long a function's environment takes to be ready; 150 to 450 ms by default. */
   readonly coldStart?: Latency;
+  /** In process: functions' instances that earlier clouds have left, and where this one leaves its own. */
+  readonly warmInstances?: WarmInstances;
   /** Hears every line that a function writes. */
   readonly logs?: (line: LogLine) => void;
   /** Hears of errors that are the emulator's own fault; the client gets an `InternalFailure`. */
@@ -93,6 +96,7 @@ class RunningCloud implements Cloud {
       onDefect: this.#onDefect,
       ...(this.#transport.memory ? { memory: this.#transport.memory } : {}),
       ...(options.coldStart ? { coldStart: options.coldStart } : {}),
+      ...(options.warmInstances ? { warmInstances: options.warmInstances } : {}),
     });
   }
 

@@ -11,6 +11,7 @@ import type { Latency, MemoryNetwork } from './in-process/memory-network.ts';
 import { createInProcessCalls, watchFunctions, watchMachines } from './in-process-calls.ts';
 import { type ClustersOptions, createClusters } from './kubernetes/clusters.ts';
 import { createInProcessRuntime } from './lambda/in-process/runtime.ts';
+import type { WarmInstances } from './lambda/in-process/warm-instances.ts';
 import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts';
 import { createNetwork } from './network.ts';
 import type { Place } from './ports.ts';
@@ -26,6 +27,7 @@ export type Surroundings = Pick<LambdaOptions, 'endpoint' | 'logs'> &
     /** Connections in memory: then functions, APIs and load balancers all run in this process. */
     readonly memory?: MemoryNetwork;
     readonly coldStart?: Latency;
+    readonly warmInstances?: WarmInstances;
   };
 
 /** All services of one account in one region. */
@@ -75,8 +77,9 @@ export function createServices(place: Place, surroundings: Surroundings) {
   };
 }
 
-function openLambda(place: Place, { endpoint, logs = () => {}, memory, coldStart }: Surroundings): Lambda {
-  const runtime = memory && createInProcessRuntime({ place, network: memory, coldStart });
+function openLambda(place: Place, surroundings: Surroundings): Lambda {
+  const { endpoint, logs = () => {}, memory, coldStart, warmInstances } = surroundings;
+  const runtime = memory && createInProcessRuntime({ place, network: memory, coldStart, warmInstances });
   return createLambda(place, { endpoint, logs, ...(runtime ? { runtime } : {}) });
 }
 

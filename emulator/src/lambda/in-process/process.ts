@@ -5,10 +5,13 @@ import { mainRealm } from './main-realm.ts';
 import { forbidden, inheriting, type Members } from './stand-in.ts';
 
 export interface ProcessOptions {
-  readonly env: Readonly<Record<string, string>>;
+  /** Handed over as it is, and may change. */
+  readonly env: Record<string, string>;
   readonly folder: string;
-  readonly clock: Clock;
-  readonly life: Life;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly life: Pick<Life, 'run'>;
+  /** Emulated epoch milliseconds. */
+  readonly startedAt: () => number;
   readonly stdout: object;
   readonly stderr: { write(text: string): void };
   readonly exit: (code: number) => void;
@@ -16,12 +19,11 @@ export interface ProcessOptions {
 
 /** What a function sees as `process`: its own environment, output, time and end. */
 export function emulatedProcess(options: ProcessOptions): object {
-  const { env, folder, clock, life, stdout, stderr, exit } = options;
-  const startedAt = clock.now();
-  const sinceStartMs = () => clock.now() - startedAt;
+  const { env, folder, clock, life, startedAt, stdout, stderr, exit } = options;
+  const sinceStartMs = () => clock.now() - startedAt();
   const own: Members = {
     ...eventsOf(new EventEmitter()),
-    env: { ...env },
+    env,
     stdout,
     stderr,
     argv: ['/var/lang/bin/node', '/var/runtime/index.mjs'],

@@ -1,20 +1,13 @@
-import { Console } from 'node:console';
-import { dirname, join } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import type { MemoryNetwork } from '../../in-process/memory-network.ts';
-import { contextOf, describeError, describeRejection, type Handler, handlerOf } from '../handler.ts';
+import { contextOf, describeError, describeRejection } from '../handler.ts';
 import type { InvokeMessage } from '../messages.ts';
 import type { Sandbox, SandboxOutcome, SandboxSpec } from '../sandbox.ts';
 import type { CompiledBundle } from './bundle.ts';
+import { Instance, type Tenant } from './instance.ts';
 import { Life } from './life.ts';
 import { mainRealm } from './main-realm.ts';
-import { createRequireInProcess } from './modules.ts';
-import { LineOutput } from './output.ts';
-import { emulatedProcess } from './process.ts';
-import { createScope, SCOPE_NAMES } from './scope.ts';
-import { seededWebCrypto } from './seeded-crypto.ts';
-import { SandboxSockets } from './sockets.ts';
-import { SandboxTimers } from './timers.ts';
+import type { WarmInstances } from './warm-instances.ts';
 
 /** What an environment in this process needs. */
 export interface InProcessHost {
@@ -25,6 +18,9 @@ export interface InProcessHost {
   readonly coldStartMs: number;
   readonly folder: string;
   readonly bundle: () => CompiledBundle;
+  /** The same for the same code. */
+  readonly bundleKey: string;
+  readonly warmInstances: WarmInstances | undefined;
 }
 
 /**
@@ -38,11 +34,8 @@ export class InProcessSandbox implements Sandbox {
   readonly #spec: SandboxSpec;
   readonly #host: InProcessHost;
   readonly #life: Life;
-  readonly #timers: SandboxTimers;
-  readonly #sockets: SandboxSockets;
-  readonly #stdout: LineOutput;
-  readonly #stderr: LineOutput;
-  #handler: Handler | undefined;
+  #instance: Instance | undefined;
+  #idle = false;
   #settle: (outcome: SandboxOutcome) => void;
   #tellExit: () => void;
 
@@ -56,11 +49,6 @@ export class InProcessSandbox implements Sandbox {
     this.#settle = ready.resolve;
     this.#tellExit = exited.resolve;
     this.#life = new Life((thrown, how) => this.#crash(thrown, how));
-    this.#timers = new SandboxTimers(host.clock, this.#life);
-    this.#sockets = new SandboxSockets(host.network, this.#life);
-    const onLine = (line: string) => this.#life.alive && spec.onLine(line);
-    this.#stdout = new LineOutput(1, onLine);
-    this.#stderr = new LineOutput(2, onLine);
     host.clock.after(host.coldStartMs, () => this.#life.run(() => this.#load(ready.resolve)));
   }
 
@@ -72,76 +60,71 @@ export class InProcessSandbox implements Sandbox {
     const { promise, resolve } = Promise.withResolvers<SandboxOutcome>();
     this.#settle = resolve;
     if (this.alive) {
-      this.#timers.thaw();
+      this.#idle = false;
+      this.#instance?.timers.thaw();
       this.#life.run(() => void this.#answer(message));
     } else resolve({ kind: 'died', how: 'Runtime exited without providing a reason' });
     return promise;
   }
 
   async kill(): Promise<void> {
-    this.#end({ kind: 'died', how: 'Runtime exited with error: signal: killed' });
+    this.#end({ kind: 'died', how: 'Runtime exited with error: signal: killed' }, this.#idle);
   }
 
   #load(tellReady: (outcome: undefined) => void): void {
     try {
-      this.#handler = handlerOf(this.#instantiate(), this.#spec.environment['_HANDLER'] ?? '');
-      this.#timers.freeze();
+      this.#loadInstance();
+      this.#instance?.timers.freeze();
+      this.#idle = true;
       tellReady(undefined);
     } catch (error) {
       this.#end({ kind: 'failed', error: describeError(error) });
     }
   }
 
-  #instantiate(): unknown {
-    const { folder, random, bundle } = this.#host;
-    const scope = this.#scope();
-    const require = createRequireInProcess({ scope, random, timers: this.#timers, sockets: this.#sockets });
-    const importBuiltin = async (specifier: string) => {
-      const module = require(specifier) as object;
-      return { ...module, default: module };
-    };
-    const module = { exports: {} };
-    const filename = join(folder, 'index.js');
-    const values = SCOPE_NAMES.map((name) => scope[name]);
-    bundle().call(
-      module.exports,
-      module.exports,
-      require,
-      module,
-      filename,
-      dirname(filename),
-      importBuiltin,
-      ...values,
-    );
-    return module.exports;
+  #loadInstance(): void {
+    const { clock, folder, bundle, warmInstances } = this.#host;
+    const tenant = this.#tenant();
+    const warm = warmInstances?.take(this.#warmKey(), clock.now());
+    this.#instance = warm ?? new Instance(folder, tenant);
+    if (warm) warm.moveTo(tenant);
+    else this.#instance.load(bundle());
   }
 
-  #scope() {
-    const { clock, random, folder } = this.#host;
-    const { environment: env } = this.#spec;
-    const output = { stdout: this.#stdout, stderr: this.#stderr };
-    const exit = (code: number) => this.#exit(code);
-    return createScope({
-      clock,
-      random,
-      timers: this.#timers,
-      process: emulatedProcess({ env, folder, clock, life: this.#life, ...output, exit }),
-      console: Object.assign(new Console(output), { Console }),
-      webCrypto: seededWebCrypto(mainRealm.crypto, random),
-    });
+  #tenant(): Tenant {
+    const { clock, network, random } = this.#host;
+    const { environment: variables, onLine } = this.#spec;
+    return {
+      ...{ clock, network, random, variables },
+      life: this.#life,
+      startedAt: clock.now(),
+      onLine: (line) => this.alive && onLine(line),
+      exit: (code) => this.#exit(code),
+    };
+  }
+
+  get #functionName(): string {
+    return this.#spec.environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '';
+  }
+
+  /** What an instance was loaded from; log streams differ in name only. */
+  #warmKey(): string {
+    const { AWS_LAMBDA_LOG_STREAM_NAME, ...variables } = this.#spec.environment;
+    return JSON.stringify([this.#host.bundleKey, variables]);
   }
 
   async #answer(message: InvokeMessage): Promise<void> {
     const outcome = await this.#outcomeOf(message);
     if (!this.alive) return;
-    this.#timers.freeze();
+    this.#instance?.timers.freeze();
+    this.#idle = true;
     this.#settle(outcome);
   }
 
   async #outcomeOf(message: InvokeMessage): Promise<SandboxOutcome> {
     const context = contextOf(message, this.#spec.environment, () => this.#host.clock.now());
     try {
-      const result = await this.#handler?.(mainRealm.JSON.parse(message.event), context);
+      const result = await this.#instance?.handler?.(mainRealm.JSON.parse(message.event), context);
       return { kind: 'answered', payload: JSON.stringify(result) ?? 'null' };
     } catch (error) {
       return { kind: 'failed', error: describeError(error) };
@@ -159,14 +142,26 @@ export class InProcessSandbox implements Sandbox {
     this.#end({ kind: 'died', how });
   }
 
-  #end(outcome: SandboxOutcome): void {
+  #end(outcome: SandboxOutcome, isIdle = false): void {
     if (!this.alive) return;
-    this.#stdout.flush();
-    this.#stderr.flush();
+    this.#instance?.stdout.flush();
+    this.#instance?.stderr.flush();
     this.#life.end();
-    this.#timers.close();
-    this.#sockets.sever();
+    this.#leave(isIdle);
     this.#settle(outcome);
     this.#tellExit();
+  }
+
+  /** An instance that was idle at the end may serve again, in another cloud. */
+  #leave(isIdle: boolean): void {
+    const instance = this.#instance;
+    const { clock, warmInstances } = this.#host;
+    if (isIdle && instance && warmInstances?.accepts(this.#functionName)) {
+      instance.vacate();
+      warmInstances.give(this.#warmKey(), instance, clock.now());
+      return;
+    }
+    instance?.timers.close();
+    instance?.sockets.sever();
   }
 }

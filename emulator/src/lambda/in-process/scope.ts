@@ -11,7 +11,9 @@ export const SCOPE_NAMES = [
 ] as const;
 
 export interface ScopeOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Emulated epoch milliseconds. */
+  readonly startedAt: () => number;
   readonly random: () => number;
   readonly timers: SandboxTimers;
   readonly process: object;
@@ -20,7 +22,7 @@ export interface ScopeOptions {
 }
 
 /** The globals of one emulated process. Those that tell time, draw, wait or connect are its own; the others are shared. */
-export function createScope({ clock, random, timers, process, console, webCrypto }: ScopeOptions): Members {
+export function createScope({ clock, startedAt, random, timers, process, console, webCrypto }: ScopeOptions): Members {
   const own: Members = {
     process,
     console,
@@ -28,7 +30,7 @@ export function createScope({ clock, random, timers, process, console, webCrypto
     ...timers.functions,
     Date: emulatedDate(clock),
     Math: withReplaced(mainRealm.Math, { random }),
-    performance: emulatedPerformance(clock),
+    performance: emulatedPerformance(clock, startedAt),
     AbortSignal: emulatedAbortSignal(timers),
     fetch: forbidden('globalThis', 'fetch'),
     WebSocket: forbidden('globalThis', 'WebSocket'),
@@ -37,7 +39,7 @@ export function createScope({ clock, random, timers, process, console, webCrypto
   return Object.assign(globalObject, { globalThis: globalObject, global: globalObject });
 }
 
-function emulatedDate(clock: Clock): DateConstructor {
+function emulatedDate(clock: Pick<Clock, 'now'>): DateConstructor {
   const now = () => clock.now();
   return new Proxy(mainRealm.Date, {
     construct: (original, args, newTarget) =>
@@ -48,12 +50,13 @@ function emulatedDate(clock: Clock): DateConstructor {
 }
 
 /** Milliseconds since the process began, as `performance.now` tells them. */
-export function emulatedPerformance(clock: Clock): Members {
-  const timeOrigin = clock.now();
+function emulatedPerformance(clock: Pick<Clock, 'now'>, startedAt: () => number): Members {
   const nothing = () => undefined;
   return {
-    timeOrigin,
-    now: () => clock.now() - timeOrigin,
+    get timeOrigin() {
+      return startedAt();
+    },
+    now: () => clock.now() - startedAt(),
     mark: nothing,
     measure: nothing,
     markResourceTiming: nothing,

@@ -19,11 +19,11 @@ interface HttpModule {
 
 /** A function's connections, all of them in memory, and the modules of Node's that open them. */
 export class SandboxSockets {
-  readonly #network: MemoryNetwork;
-  readonly #life: Life;
+  readonly #network: Pick<MemoryNetwork, 'dial'>;
+  readonly #life: Pick<Life, 'alive' | 'run'>;
   readonly #open = new Set<MemorySocket>();
 
-  constructor(network: MemoryNetwork, life: Life) {
+  constructor(network: Pick<MemoryNetwork, 'dial'>, life: Pick<Life, 'alive' | 'run'>) {
     this.#network = network;
     this.#life = life;
   }
@@ -31,6 +31,12 @@ export class SandboxSockets {
   /** The process is gone: nothing more is sent or heard. */
   sever(): void {
     for (const socket of this.#open) socket.sever();
+    this.#open.clear();
+  }
+
+  /** Closes all connections, so that whoever holds them hears of it. */
+  close(): void {
+    for (const socket of this.#open) socket.destroy();
     this.#open.clear();
   }
 

@@ -11,14 +11,14 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** A function's timers, on the cloud's clock. Between invocations the process is frozen: what falls due waits for the next one. */
 export class SandboxTimers {
-  readonly #clock: Clock;
-  readonly #life: Life;
+  readonly #clock: Pick<Clock, 'after'>;
+  readonly #life: Pick<Life, 'alive' | 'run'>;
   readonly #byId = new Map<number, SandboxTimeout>();
   #overdue: SandboxTimeout[] = [];
   #frozen = false;
   #lastId = 0;
 
-  constructor(clock: Clock, life: Life) {
+  constructor(clock: Pick<Clock, 'after'>, life: Pick<Life, 'alive' | 'run'>) {
     this.#clock = clock;
     this.#life = life;
   }
