@@ -14,6 +14,10 @@ export const nextLookSeconds = (elapsedSeconds: number, bakeSeconds: number): nu
   return Math.max(shortestSliceSeconds, Math.ceil((elapsedSeconds - bakeSeconds) / slicesPerBake));
 };
 
+/** Readiness is looked for every three seconds at first, then ever more seldom: what takes long may take a little longer. */
+export const nextReadinessLookSeconds = (elapsedSeconds: number): number =>
+  Math.min(15, Math.max(3, Math.ceil(elapsedSeconds / 4)));
+
 const slicesOf = (bakeSeconds: number): number =>
   Math.min(slicesPerBake, Math.ceil(bakeSeconds / shortestSliceSeconds)) + 1;
 

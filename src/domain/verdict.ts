@@ -2,7 +2,7 @@ import type { Verdict } from '../contracts/turns.ts';
 import type { AlarmReading } from '../ports/evidence.ts';
 import type { TargetCount } from '../ports/targets.ts';
 import type { Readiness } from '../ports/workload.ts';
-import { nextLookSeconds } from './slices.ts';
+import { nextLookSeconds, nextReadinessLookSeconds } from './slices.ts';
 
 export const advance = (because: string): Verdict => ({ kind: 'advance', because });
 export const rollBack = (because: string): Verdict => ({ kind: 'rollBack', because });
@@ -41,7 +41,8 @@ export const judgeReadiness = ({ pods, targets, elapsedSeconds, withinSeconds }:
     return rollBack(
       `only ${targets.healthy} of ${pods.wanted} targets were healthy ${targetGraceSeconds} s after the readiness budget`,
     );
-  return hold(`${pods.ready} of ${pods.wanted} pods are ready, ${targets.healthy} are healthy targets`, 3);
+  const because = `${pods.ready} of ${pods.wanted} pods are ready, ${targets.healthy} are healthy targets`;
+  return hold(because, nextReadinessLookSeconds(elapsedSeconds));
 };
 
 export interface BakeEvidence {

@@ -19,7 +19,7 @@ function createDice(seed: number): Dice {
   return { between, oneOf: (items) => items[between(0, items.length - 1)] };
 }
 
-const stormSeconds = 1_500;
+const stormSeconds = 1_200;
 const weightings = [
   [10, 100],
   [25, 50, 100],
@@ -48,7 +48,7 @@ export function randomScenario(seed: number): Scenario {
 }
 
 function pushes(dice: Dice): readonly TimedDeed[] {
-  const count = dice.oneOf([1, 1, 2, 2, 3]);
+  const count = dice.oneOf([1, 1, 1, 2, 2]);
   return Array.from({ length: count }, (_, i) => {
     const behaviour: Behaviour = dice.oneOf(behaviours);
     const atSeconds = i === 0 ? dice.between(1, 60) : dice.between(60, stormSeconds);

@@ -18,7 +18,7 @@ export interface Users {
 }
 
 /** Lets users come, evenly spaced, until they are stopped. */
-export function sendUsers(world: World, perSecond = 2): Users {
+export function sendUsers(world: World, perSecond = 1): Users {
   const { clock } = world.cloud;
   const seen: Seen[] = [];
   let cancel = () => {};
