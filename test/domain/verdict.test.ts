@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { nextReadinessLookSeconds } from '../../src/domain/slices.ts';
 import {
   type BakeEvidence,
   judgeBake,
@@ -146,6 +147,12 @@ describe('judging readiness', () => {
 
   it('never calls a candidate without pods ready', () => {
     expect(judgeReadiness({ pods: { wanted: 0, ready: 0, stuck: null }, targets, ...at }).kind).not.toBe('advance');
+  });
+});
+
+describe('looking for readiness', () => {
+  it('happens every three seconds at first, then ever more seldom, up to every fifteen', () => {
+    expect([0, 6, 12, 20, 40, 60, 600].map(nextReadinessLookSeconds)).toEqual([3, 3, 3, 5, 10, 15, 15]);
   });
 });
 
