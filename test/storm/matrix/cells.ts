@@ -47,20 +47,27 @@ export const sampleOfCells = (places: readonly Place[]): readonly Cell[] => {
 export const cellName = ({ place, kind }: Cell): string =>
   `${kind} of ${keyOf(place)} (${place.story}, ${place.when}, call ${place.nth})`;
 
-/** Tells the story with that one call broken. */
+/** Tells the story with that one call broken; a call that never came is a violation too, for nothing was tried. */
 export async function runCell({ place, kind }: Cell, wantsStory = false): Promise<SeedResult> {
   const story = baseStories.find(({ name }) => name === place.story);
   if (!story) throw new Error(`no base story is named ${place.story}`);
-  const breaking = {
-    atSeconds: 0,
-    deed: { kind: 'break', target: targetOf(place, kind), fault: faults[kind] } as const,
-  };
-  return runScenario({ ...story, name: cellName({ place, kind }), deeds: [breaking, ...story.deeds] }, wantsStory);
+  const aim = aimAt(place);
+  const { caller, service, operation } = place;
+  const times = service === 'lambda' ? 1 : timesOf[kind];
+  const target: FaultTarget = { caller, service, operation, times, matching: aim.matching };
+  const breaking = { atSeconds: 0, deed: { kind: 'break', target, fault: faults[kind] } as const };
+  const name = cellName({ place, kind });
+  const result = await runScenario({ ...story, name, deeds: [breaking, ...story.deeds] }, wantsStory);
+  return aim.wasHit() ? result : { ...result, violations: [...result.violations, missed] };
 }
 
-function targetOf(place: Place, kind: FaultKind): FaultTarget {
-  const { caller, service, operation, invoked } = place;
+const missed = { rule: 'matrix', what: 'the call to be broken never came' };
+
+/** Lets calls of that name pass until the one that is meant. */
+function aimAt({ nth, invoked }: Place) {
   let calls = 0;
-  const matching = (call: Call) => nameOf(call).invoked === invoked && ++calls >= place.nth;
-  return { caller, service, operation, matching, times: service === 'lambda' ? 1 : timesOf[kind] };
+  return {
+    matching: (call: Call) => nameOf(call).invoked === invoked && ++calls >= nth,
+    wasHit: () => calls >= nth,
+  };
 }
