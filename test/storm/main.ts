@@ -3,9 +3,11 @@ import { matrixLines } from './command/matrix-lines.ts';
 import { BadUsage, type Options, readOptions, usage } from './command/options.ts';
 import { jobsFor } from './command/plan.ts';
 import { runAll } from './command/pool.ts';
-import { seedLines, summaryOf, violationLines } from './command/summary.ts';
+import { seedLines, stopLines, summaryOf, violationLines } from './command/summary.ts';
 
-const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+const print = (lines: readonly string[]): void => {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+};
 
 /** So many stories are written down at most. */
 const mostVerbose = 20;
@@ -47,7 +49,9 @@ async function main(): Promise<number> {
   else {
     if (options.verbose) for (const { name, story } of reports) print([name, ...story]);
     if (options.what === 'matrix') print(matrixLines(reports));
-    print([...seedLines(summary, seconds, options.verbose ? 1 : options.workers), ...violationLines(summary)]);
+    const workers = options.verbose ? 1 : options.workers;
+    print(options.what === 'stops' ? stopLines(reports, summary) : seedLines(summary, seconds, workers));
+    print(violationLines(summary));
   }
   return summary.violated.length > 0 ? 1 : 0;
 }

@@ -53,3 +53,13 @@ export function violationLines({ violated }: Summary): readonly string[] {
     ...(job.kind === 'stop' ? [`  reproduce: npm run storm -- --stops --only "${name}" --verbose`] : []),
   ]);
 }
+
+/** The end of a run of stops, for people. */
+export function stopLines(reports: readonly Report[], { violated }: Summary): readonly string[] {
+  const past = reports.filter(({ stop }) => stop?.stopped && stop.pastReturn).length;
+  const stopped = reports.filter(({ stop }) => stop?.stopped).length;
+  return [
+    `stops        ${stopped} of ${reports.length}: ${stopped - past} before the point of no return, ${past} after it`,
+    `violations   ${violated.length}`,
+  ];
+}
