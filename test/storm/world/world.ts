@@ -115,10 +115,12 @@ const servingWithinSeconds = 180;
 async function untilServing({ cloud, cluster, balancer }: World): Promise<void> {
   const { registrar } = cloud.services.elb;
   const isHealthy = (address = '') => registrar.health(balancer.targetGroups.blue, address, 8080) === 'healthy';
+  /** A new rule takes its time to reach the whole load balancer. */
+  const isAnswered = async () => (await cloud.services.elb.request(balancer.listenerArn, { path: '/' })).status === 200;
   for (let waited = 0; waited < servingWithinSeconds; waited += 1) {
     const pods = cluster.api.list('pods', namespaces.blue);
-    if (pods.length > 0 && pods.every(({ status }) => isHealthy(status.podIP))) return;
+    if (pods.length > 0 && pods.every(({ status }) => isHealthy(status.podIP)) && (await isAnswered())) return;
     await cloud.clock.sleep(1000);
   }
-  throw new Error(`the first version did not get healthy within ${servingWithinSeconds} s`);
+  throw new Error(`the first version did not serve within ${servingWithinSeconds} s`);
 }
