@@ -19,3 +19,16 @@ export const calling = async <Answer>(action: string, call: () => Promise<Answer
     throw callFailed(action, error);
   }
 };
+
+/** The same for a conditional write of DynamoDB; answers undefined when its condition did not hold. */
+export const unlessRefused = async <Answer>(
+  action: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (isNamed(error, 'ConditionalCheckFailedException')) return undefined;
+    throw callFailed(action, error);
+  }
+};

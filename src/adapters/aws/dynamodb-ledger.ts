@@ -3,7 +3,7 @@ import type { ReleaseRecord } from '../../contracts/release.ts';
 import { toInstant } from '../../domain/instants.ts';
 import { isOwnAttempt } from '../../domain/lock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import { callFailed, calling, isNamed } from './call-failed.ts';
+import { calling, unlessRefused } from './call-failed.ts';
 import { recordKey } from './dynamodb-keys.ts';
 import { aborting, type Change, dequeuing, enqueuing, moving, promoting } from './dynamodb-ledger-changes.ts';
 import { fromItem, toItem } from './dynamodb-record-item.ts';
@@ -39,16 +39,6 @@ export const dynamodbLedger = (client: DynamoDBClient, table: string): Ledger =>
     dequeue: async (service, queued) => void (await update(service, dequeuing(queued))),
     promote: (service, because) => update(service, promoting(because)),
   };
-};
-
-/** Answers undefined when the condition did not hold. */
-const unlessRefused = async <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer | undefined> => {
-  try {
-    return await call();
-  } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return undefined;
-    throw callFailed(action, error);
-  }
 };
 
 const taking = (table: string, record: ReleaseRecord, over: string): PutItemCommand =>

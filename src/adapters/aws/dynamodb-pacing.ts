@@ -2,7 +2,7 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCom
 import * as z from 'zod/mini';
 import { drawFrom } from '../../domain/pacing.ts';
 import type { Pacing } from '../../ports/pacing.ts';
-import { callFailed, calling, isNamed } from './call-failed.ts';
+import { calling, unlessRefused } from './call-failed.ts';
 import { pacingKey } from './dynamodb-keys.ts';
 
 const attempts = 4;
@@ -24,13 +24,7 @@ export const dynamodbPacing = (client: DynamoDBClient, table: string): Pacing =>
       ConditionExpression: unchanged,
       ExpressionAttributeValues: { ':next': { S: next }, ...(former === undefined ? {} : { ':former': former }) },
     });
-    try {
-      await client.send(request);
-      return true;
-    } catch (error) {
-      if (isNamed(error, 'ConditionalCheckFailedException')) return false;
-      throw callFailed('UpdateItem', error);
-    }
+    return (await unlessRefused('UpdateItem', () => client.send(request))) !== undefined;
   };
 
   return {
