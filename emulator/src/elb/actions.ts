@@ -16,6 +16,7 @@ export function readAction(model: Model, loadBalancer: LoadBalancer, actions: re
   if (others.length > 0) throw notEmulated('A rule with more than one action');
   const order = action.Order === undefined ? {} : { Order: action.Order };
   if (action.Type === 'fixed-response') return { ...readFixedResponse(action), ...order };
+  if (action.Type === 'redirect') return { ...readRedirect(action), ...order };
   if (action.Type !== 'forward') throw notEmulated(`A ${action.Type} action`);
   return { ...readForward(model, loadBalancer, action), ...order };
 }
@@ -29,6 +30,21 @@ function readFixedResponse({ FixedResponseConfig: config }: Action): Action {
   }
   if ((config.MessageBody ?? '').length > 1024) throw validationError('A fixed response has at most 1024 characters');
   return { Type: 'fixed-response', FixedResponseConfig: { ...config } };
+}
+
+/** Unset parts keep the request's own value. See RedirectActionConfig in the API reference. */
+function readRedirect({ RedirectConfig: config }: Action): Action {
+  if (!config || !/^HTTP_30[12]$/.test(config.StatusCode ?? '')) {
+    throw new ServiceError('InvalidLoadBalancerActionException', 'A redirect needs a status code HTTP_301 or HTTP_302');
+  }
+  const kept = { Protocol: '#{protocol}', Port: '#{port}', Host: '#{host}', Path: '/#{path}', Query: '#{query}' };
+  const redirect = { ...kept, ...config };
+  const changed = (['Protocol', 'Port', 'Host', 'Path'] as const).some((part) => redirect[part] !== kept[part]);
+  if (!changed) {
+    const message = 'A redirect must change the protocol, port, host or path, or it would never end';
+    throw new ServiceError('InvalidLoadBalancerActionException', message);
+  }
+  return { Type: 'redirect', RedirectConfig: redirect };
 }
 
 function readForward(model: Model, loadBalancer: LoadBalancer, action: Action): Action {

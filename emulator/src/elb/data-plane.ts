@@ -14,6 +14,8 @@ export interface DataPlane {
   open(listener: Listener): Promise<void>;
   /** Lets the proxy go by the listener's present rules once they have propagated; until then the old ones hold. */
   propagate(listener: Listener): void;
+  /** Cuts the listener's connections and frees its port; a request that comes by `request` finds no rule. */
+  closeListener(listener: Listener): Promise<void>;
   /** Takes a request through the listener in process. */
   request(listener: Listener, request: UserRequest): Promise<UserAnswer>;
   /** Cuts every connection and frees the ports. */
@@ -55,15 +57,20 @@ export function createDataPlane(context: DataPlaneContext): DataPlane {
   return {
     async open(listener) {
       const server = inProcess ? undefined : createProxy(shared, listener, () => presentRules(listener));
-      proxies.set(listener, { server, rules: compileRules(model, listener.rules), coming: [] });
+      proxies.set(listener, { server, rules: compileRules(model, listener), coming: [] });
       if (server) listener.hostPort = await listenOnFreePort(server);
     },
     propagate(listener) {
       const proxy = proxies.get(listener);
       if (!proxy) return;
       const delayMs = propagationMs();
-      proxy.coming = [...proxy.coming, { dueAt: clock.now() + delayMs, rules: compileRules(model, listener.rules) }];
+      proxy.coming = [...proxy.coming, { dueAt: clock.now() + delayMs, rules: compileRules(model, listener) }];
       clock.after(delayMs, () => rulesAt(proxy, clock.now()));
+    },
+    async closeListener(listener) {
+      const server = proxies.get(listener)?.server;
+      proxies.delete(listener);
+      if (server) await closeServer(server);
     },
     request: (listener, request) => answerUser(shared, listener, presentRules(listener), request),
     async close() {

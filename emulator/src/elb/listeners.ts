@@ -33,13 +33,13 @@ export function listenerOperations(routing: Routing) {
         if (input.Tags) model.tags.set(listener.arn, input.Tags);
         routing.registration.reconcile();
         await routing.dataPlane.open(listener);
-        return { Listeners: [describe(listener)] };
+        return { Listeners: [shownListener(listener)] };
       },
     },
     describing: {
       DescribeListeners(input: DescribeListenersCommandInput) {
         const { items, ...rest } = describePage(selected(model, input), input);
-        return { Listeners: items.map(describe), ...rest };
+        return { Listeners: items.map(shownListener), ...rest };
       },
     },
   };
@@ -80,11 +80,16 @@ function refuseSamePort(model: Model, loadBalancer: LoadBalancer, port: number):
 function selected(model: Model, { LoadBalancerArn, ListenerArns }: DescribeListenersCommandInput): readonly Listener[] {
   if (ListenerArns?.length) return ListenerArns.map((arn) => listenerOf(model, arn));
   if (!LoadBalancerArn) throw validationError('You must specify either listener ARNs or a load balancer ARN');
-  const loadBalancer = loadBalancerOf(model, LoadBalancerArn);
+  return listenersOf(model, loadBalancerOf(model, LoadBalancerArn));
+}
+
+/** The listeners of a load balancer. */
+export function listenersOf(model: Model, loadBalancer: LoadBalancer): readonly Listener[] {
   return [...model.listeners.values()].filter((listener) => listener.loadBalancer === loadBalancer);
 }
 
-function describe({ arn, loadBalancer, port, rules }: Listener): WireListener {
+/** A listener as the API shows it. */
+export function shownListener({ arn, loadBalancer, port, rules }: Listener): WireListener {
   const defaultRule = rules.find(({ priority }) => priority === undefined);
   return {
     ListenerArn: arn,

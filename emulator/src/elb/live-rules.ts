@@ -1,6 +1,7 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { compileConditions, type RequestFacts } from './conditions.ts';
-import type { Model, Rule, TargetGroup } from './model.ts';
+import type { Listener, Model, TargetGroup } from './model.ts';
+import { redirectTo } from './redirect.ts';
 
 /** A rule as a proxy goes by it: compiled, and unchanged until a newer configuration has propagated. */
 export interface LiveRule {
@@ -24,17 +25,24 @@ export interface FixedAnswer {
   readonly statusCode: number;
   readonly contentType: string;
   readonly body: string;
+  /** Where a redirect sends the client. */
+  readonly location?: (facts: RequestFacts) => string;
 }
 
 /** The rules of a listener, in order of priority, as its proxy will go by them. */
-export function compileRules(model: Model, rules: readonly Rule[]): readonly LiveRule[] {
+export function compileRules(model: Model, { rules, port }: Listener): readonly LiveRule[] {
   return rules.map((rule) => ({
     matches: compileConditions(rule.conditions),
-    action: compileAction(model, rule.action),
+    action: compileAction(model, rule.action, port),
   }));
 }
 
-function compileAction(model: Model, { FixedResponseConfig: fixed, ForwardConfig: forward }: Action): LiveAction {
+function compileAction(model: Model, action: Action, port: number): LiveAction {
+  const { FixedResponseConfig: fixed, ForwardConfig: forward, RedirectConfig: redirect } = action;
+  if (redirect) {
+    const statusCode = Number((redirect.StatusCode ?? '').replace('HTTP_', ''));
+    return { kind: 'answer', statusCode, contentType: 'text/html', body: '', location: redirectTo(redirect, port) };
+  }
   if (fixed) {
     const contentType = fixed.ContentType ?? 'text/plain';
     return { kind: 'answer', statusCode: Number(fixed.StatusCode), contentType, body: fixed.MessageBody ?? '' };

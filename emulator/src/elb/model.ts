@@ -49,7 +49,7 @@ export interface TargetGroupSettings {
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
-  readonly settings: TargetGroupSettings;
+  settings: TargetGroupSettings;
   readonly attributes: Map<string, string>;
   readonly targets: Map<string, Target>;
   /** The load balancer that a rule of its listeners binds this group to; a group belongs to at most one. */

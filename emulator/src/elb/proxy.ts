@@ -67,8 +67,8 @@ function factsOf(request: IncomingMessage): RequestFacts {
   };
 }
 
-function finish(response: ServerResponse, { statusCode, contentType, body }: Page): void {
-  const length = Buffer.byteLength(body);
-  response.writeHead(statusCode, { server: 'awselb/2.0', 'content-type': contentType, 'content-length': length });
+function finish(response: ServerResponse, { statusCode, contentType, body, location }: Page): void {
+  const headers = { server: 'awselb/2.0', 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
+  response.writeHead(statusCode, location === undefined ? headers : { ...headers, location });
   response.end(body);
 }

@@ -94,13 +94,13 @@ function begin(context: RegistrationContext, group: TargetGroup, target: Target)
 }
 
 function keepChecking({ clock, check }: RegistrationContext, group: TargetGroup, target: Target): void {
-  const { healthCheckIntervalSeconds, healthyThresholdCount, unhealthyThresholdCount } = group.settings;
-  const thresholds = { healthy: healthyThresholdCount, unhealthy: unhealthyThresholdCount };
   let cancelNext = nothing;
   let ended = false;
   const checkAndGoOn = async () => {
     const result = await check(group, target);
     if (ended) return;
+    const { healthCheckIntervalSeconds, healthyThresholdCount, unhealthyThresholdCount } = group.settings;
+    const thresholds = { healthy: healthyThresholdCount, unhealthy: unhealthyThresholdCount };
     target.health = afterCheck(target.health, result, thresholds);
     cancelNext = clock.after(healthCheckIntervalSeconds * 1000, () => void checkAndGoOn());
   };

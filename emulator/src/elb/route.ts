@@ -4,7 +4,7 @@ import type { Endpoint, Network } from '../ports.ts';
 import { choose } from './choice.ts';
 import type { RequestFacts } from './conditions.ts';
 import type { Exchange, TrafficObserver } from './exchange.ts';
-import type { ForwardAction, LiveRule } from './live-rules.ts';
+import type { FixedAnswer, ForwardAction, LiveRule } from './live-rules.ts';
 import type { LoadBalancer, TargetGroup } from './model.ts';
 import { targetKey } from './target.ts';
 
@@ -23,6 +23,8 @@ export interface Page {
   readonly statusCode: number;
   readonly contentType: string;
   readonly body: string;
+  /** Of a redirect. */
+  readonly location?: string;
 }
 
 /** A request on its way to the target that was chosen; exactly one of `answered` and `failed` is to be told, if any. */
@@ -51,10 +53,12 @@ export function route(
 ): Page | Delivery {
   const action = rules.find((rule) => rule.matches(facts))?.action;
   if (action?.kind === 'forward') return deliver(context, loadBalancer, action, facts.header('cookie'));
-  const { statusCode, contentType, body } = action ?? { statusCode: 500, contentType: 'text/plain', body: 'no rule' };
+  const { statusCode, contentType, body, location } = action ?? noRule;
   context.observer.refused(loadBalancer, statusCode, undefined);
-  return { kind: 'page', statusCode, contentType, body };
+  return { kind: 'page', statusCode, contentType, body, ...(location ? { location: location(facts) } : {}) };
 }
+
+const noRule: FixedAnswer = { kind: 'answer', statusCode: 500, contentType: 'text/plain', body: 'no rule' };
 
 function deliver(
   { clock, network, random, nextTurn, observer }: RouteContext,

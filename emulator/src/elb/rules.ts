@@ -81,7 +81,8 @@ function newRule({ model, arns }: Routing, listener: Listener, input: CreateRule
   };
 }
 
-function replaceRules({ dataPlane, registration }: Routing, listener: Listener, rules: readonly Rule[]): void {
+/** Writes a listener's rules, in order of priority; target groups follow at once, the proxies later. */
+export function replaceRules({ dataPlane, registration }: Routing, listener: Listener, rules: readonly Rule[]): void {
   listener.rules = rules.toSorted((one, other) => order(one) - order(other));
   registration.reconcile();
   dataPlane.propagate(listener);

@@ -8,6 +8,7 @@ import { createDataPlane } from './data-plane.ts';
 import { createDimensionSets, type Exchange, type TrafficObserver } from './exchange.ts';
 import { createHealthCheck } from './health-check.ts';
 import { startHostCounts } from './host-counts.ts';
+import { listenerChanges } from './listener-changes.ts';
 import { listenerOf, listenerOperations, type Routing } from './listeners.ts';
 import { loadBalancerOperations } from './load-balancers.ts';
 import { createModel, type Listener, type Model } from './model.ts';
@@ -121,6 +122,7 @@ function allOperations(place: Place, budget: Budget, routing: Routing): Readonly
     loadBalancerOperations(place, model, arns),
     targetGroupOperations(model, arns),
     listenerOperations(routing),
+    listenerChanges(routing),
     ruleOperations(routing),
     targetOperations(model, registration),
     tagOperations(model),

@@ -1,6 +1,9 @@
-import type { CreateTargetGroupCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  CreateTargetGroupCommandInput,
+  ModifyTargetGroupCommandInput,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { notEmulated, requireWholeNumber, validationError } from './faults.ts';
-import type { TargetGroupSettings } from './model.ts';
+import type { TargetGroup, TargetGroupSettings } from './model.ts';
 
 /** The settings of a CreateTargetGroup call with AWS's defaults for type `ip`; throws for what AWS refuses. */
 export function readTargetGroupSettings(input: CreateTargetGroupCommandInput): TargetGroupSettings {
@@ -25,6 +28,28 @@ export function readTargetGroupSettings(input: CreateTargetGroupCommandInput): T
     throw validationError('Health check interval must be greater than the timeout.');
   }
   return settings;
+}
+
+/** The settings after a ModifyTargetGroup call, which can change health checks only; throws for what AWS refuses. */
+export function modifiedTargetGroupSettings(
+  { name, settings }: TargetGroup,
+  input: ModifyTargetGroupCommandInput,
+): TargetGroupSettings {
+  return readTargetGroupSettings({
+    Name: name,
+    TargetType: 'ip',
+    Port: settings.port,
+    VpcId: settings.vpcId,
+    HealthCheckPort: input.HealthCheckPort ?? settings.healthCheckPort,
+    HealthCheckPath: input.HealthCheckPath ?? settings.healthCheckPath,
+    HealthCheckIntervalSeconds: input.HealthCheckIntervalSeconds ?? settings.healthCheckIntervalSeconds,
+    HealthCheckTimeoutSeconds: input.HealthCheckTimeoutSeconds ?? settings.healthCheckTimeoutSeconds,
+    HealthyThresholdCount: input.HealthyThresholdCount ?? settings.healthyThresholdCount,
+    UnhealthyThresholdCount: input.UnhealthyThresholdCount ?? settings.unhealthyThresholdCount,
+    Matcher: input.Matcher ?? { HttpCode: settings.matcher },
+    ...(input.HealthCheckProtocol === undefined ? {} : { HealthCheckProtocol: input.HealthCheckProtocol }),
+    ...(input.HealthCheckEnabled === undefined ? {} : { HealthCheckEnabled: input.HealthCheckEnabled }),
+  });
 }
 
 function refuseUnmodelled(input: CreateTargetGroupCommandInput): void {

@@ -1,8 +1,10 @@
 import type {
   CreateTargetGroupCommandInput,
+  DeleteTargetGroupCommandInput,
   DescribeTargetGroupAttributesCommandInput,
   DescribeTargetGroupsCommandInput,
   ModifyTargetGroupAttributesCommandInput,
+  ModifyTargetGroupCommandInput,
   TargetGroup as WireTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '../service.ts';
@@ -17,7 +19,7 @@ import {
 import { validationError } from './faults.ts';
 import { forwardedTo, type Model, type Rule, type TargetGroup } from './model.ts';
 import { describePage } from './pages.ts';
-import { readTargetGroupSettings } from './target-group-settings.ts';
+import { modifiedTargetGroupSettings, readTargetGroupSettings } from './target-group-settings.ts';
 
 /** The operations on target groups, by the bucket that pays for them. */
 export function targetGroupOperations(model: Model, arns: Arns) {
@@ -28,6 +30,20 @@ export function targetGroupOperations(model: Model, arns: Arns) {
         model.targetGroups.set(group.arn, group);
         if (input.Tags) model.tags.set(group.arn, input.Tags);
         return { TargetGroups: [describe(group)] };
+      },
+      ModifyTargetGroup(input: ModifyTargetGroupCommandInput) {
+        const group = targetGroupOf(model, input.TargetGroupArn);
+        group.settings = modifiedTargetGroupSettings(group, input);
+        return { TargetGroups: [describe(group)] };
+      },
+      DeleteTargetGroup({ TargetGroupArn }: DeleteTargetGroupCommandInput) {
+        const group = model.targetGroups.get(TargetGroupArn ?? '');
+        if (!group) return {};
+        if (group.loadBalancer) throw inUse(group);
+        for (const target of group.targets.values()) target.cancel();
+        model.targetGroups.delete(group.arn);
+        model.tags.delete(group.arn);
+        return {};
       },
       ModifyTargetGroupAttributes(input: ModifyTargetGroupAttributesCommandInput) {
         const group = targetGroupOf(model, input.TargetGroupArn);
@@ -123,6 +139,11 @@ function describe({ arn, name, settings, loadBalancer }: TargetGroup): WireTarge
     Matcher: { HttpCode: settings.matcher },
     LoadBalancerArns: loadBalancer ? [loadBalancer.arn] : [],
   };
+}
+
+function inUse({ arn }: TargetGroup): ServiceError {
+  const message = `Target group '${arn}' is currently in use by a listener or a rule`;
+  return new ServiceError('ResourceInUseException', message);
 }
 
 function notFound(message: string): ServiceError {

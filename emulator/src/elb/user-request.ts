@@ -99,8 +99,13 @@ async function carry(
   return outcome;
 }
 
-function answerOf({ statusCode, contentType, body }: Page): UserAnswer {
-  return { status: statusCode, headers: { server: 'awselb/2.0', 'content-type': contentType }, body };
+function answerOf({ statusCode, contentType, body, location }: Page): UserAnswer {
+  const headers = {
+    server: 'awselb/2.0',
+    'content-type': contentType,
+    ...(location === undefined ? {} : { location }),
+  };
+  return { status: statusCode, headers, body };
 }
 
 function chosenBy({ exchange: { group, target, image } }: Delivery) {

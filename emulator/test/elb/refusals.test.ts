@@ -73,7 +73,7 @@ describe('an action', () => {
   });
 
   it('that is not emulated says so', async () => {
-    await expect(create({ Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301' } })).rejects.toMatchObject({
+    await expect(create({ Type: 'authenticate-oidc' })).rejects.toMatchObject({
       name: 'NotImplemented',
     });
   });
