@@ -1,6 +1,7 @@
 /** What the state machine `release` says to each function and what it gets back. */
 import * as z from 'zod/mini';
-import { Outcome, ReleaseRef, Step } from './release.ts';
+import { Step } from './plan.ts';
+import { Outcome, ReleaseRef } from './release.ts';
 
 /** `request` is checked inside, so that bad input ends as a refusal with a sentence. `now` is the state's entered time. */
 export const AdmitReleaseInput = z.strictObject({

@@ -1,45 +1,14 @@
-import semver from 'semver';
 import type { Policy } from '../contracts/policy.ts';
-import type { Color, Environment, ReleaseRecord, Site } from '../contracts/release.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AdmitReleaseInput } from '../contracts/turns.ts';
 import type { AlarmReading } from '../ports/evidence.ts';
-import type { LiveSplit } from '../ports/traffic.ts';
 import { toInstant } from './instants.ts';
 import { fitsHistory } from './slices.ts';
+import type { VersionChange } from './version-change.ts';
 
 /** CloudWatch evaluates some time after a period is over, and metrics arrive late. */
 export const alarmLagSeconds = 120;
-
-const environment = (policy: Policy, color: Color): Environment => ({
-  color,
-  namespace: policy.workload.namespaces[color],
-  targetGroup: policy.traffic.targetGroups[color],
-});
-
-/** Roles from the live weights: whoever has all users is stable. A sentence when nobody has, or somebody else has a share. */
-export const siteOf = (policy: Policy, live: LiveSplit): Site | string => {
-  const { blue, green } = policy.traffic.targetGroups;
-  const others = Object.keys(live.weights).filter(
-    (group) => group !== blue && group !== green && (live.weights[group] ?? 0) > 0,
-  );
-  if (others.length > 0)
-    return `the listener rule also sends users to ${others.join(', ')}, which the policy does not name`;
-  if (live.sticky)
-    return 'the listener rule has stickiness on: its cookies would override the weights; turn it off first';
-  const [blueWeight, greenWeight] = [live.weights[blue] ?? 0, live.weights[green] ?? 0];
-  if (blueWeight > 0 === greenWeight > 0)
-    return `the live weights are blue ${blueWeight}, green ${greenWeight}: give all users to one of them first`;
-  const [stable, candidate] = blueWeight > 0 ? (['blue', 'green'] as const) : (['green', 'blue'] as const);
-  return {
-    cluster: policy.cluster,
-    deployment: policy.workload.deployment,
-    container: policy.workload.container,
-    listenerRule: policy.traffic.listenerRule,
-    stable: environment(policy, stable),
-    candidate: environment(policy, candidate),
-  };
-};
 
 /** Why a redriven execution may not begin a release, or null: another one was admitted since it was started. */
 export const whyOvertaken = (
@@ -60,24 +29,11 @@ export const whyWithdrawn = (
     ? null
     : `${request.tag} (${digest}) was rolled back before: start it by hand if you mean it`;
 
-const wasOvertaken = ({ at }: ReleaseRequest, former: Pick<ReleaseRecord, 'admittedAt'> | undefined): boolean =>
-  at !== undefined && former !== undefined && toInstant(at) < former.admittedAt;
-
-/** Why what waited, was missed or came late may not be released without a person, or null: the world moved on meanwhile. */
-export const whyOutdated = (
-  request: ReleaseRequest,
-  running: string,
-  former?: Pick<ReleaseRecord, 'admittedAt'>,
-): string | null => {
-  const [wanted, now] = [semver.parse(request.tag), semver.parse(running)];
-  if (request.startedBy === undefined || request.startedBy === 'fallback' || wanted === null || now === null)
-    return null;
-  const waited = request.startedBy === 'reconcile' || request.inARow !== undefined;
-  const late = waited || wasOvertaken(request, former);
-  return late && semver.lt(wanted, now)
-    ? `${request.tag} is older than ${running}, which runs by now: start it by hand if you mean it`
+/** Why an older version may not be released without a person, or null: it is a late event, or a fix of an old line. */
+export const whyOutdated = (request: ReleaseRequest, change: VersionChange): string | null =>
+  request.startedBy !== undefined && request.startedBy !== 'fallback' && change.direction === 'downgrade'
+    ? `${change.sentence}, which runs by now: start it by hand if you mean it`
     : null;
-};
 
 const tooShort = (policy: Policy, alarm: AlarmReading): string | null => {
   const needed = alarm.noticeSeconds === null ? 0 : alarm.noticeSeconds + alarmLagSeconds;
@@ -108,3 +64,11 @@ export const whyTooLong = (policy: Policy): string | null =>
   )
     ? null
     : 'the steps of traffic.steps would outgrow the history of one execution: use fewer steps';
+
+/** Why a request makes no sense, or null. */
+export const whyContradictory = ({ flag, strategy, hotfix, reason }: ReleaseRequest): string | null => {
+  if (hotfix === true && !reason) return 'a hotfix skips every bake: say why in "reason"';
+  if (flag !== undefined && strategy !== undefined && strategy !== 'flag')
+    return `nothing is deployed when a flag is released: leave "strategy" out, or "flag"`;
+  return strategy === 'flag' && flag === undefined ? 'say which flag: {"service": …, "flag": …}' : null;
+};

@@ -18,6 +18,11 @@ export const errorTable = {
   CandidateRejected: { next: 'rollBack', meaning: 'Kubernetes refuses the candidate as it was cloned.' },
   CallFailed: { next: 'retry', meaning: 'An AWS call failed in a way that may pass.' },
   RepositoryNotFound: { next: 'refuse', meaning: 'The policy names an ECR repository that does not exist.' },
+  RouteNotFound: {
+    next: 'refuse',
+    meaning:
+      'The policy names an Ingress, or an action or service of it, that does not exist or has not reached the load balancer.',
+  },
   FlagsNotFound: {
     next: 'refuse',
     meaning: 'The policy names an AppConfig application, environment, profile or strategy that does not exist.',

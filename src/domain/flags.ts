@@ -1,5 +1,5 @@
-import type { FlagFlip } from '../contracts/policy.ts';
-import type { FlagChange, FlagValue, UndoItem, UndoOf } from '../contracts/release.ts';
+import type { FlagChange, FlagValue, UndoItem, UndoOf } from '../contracts/plan.ts';
+import type { FlagFlip, FlagRaise } from '../contracts/policy.ts';
 import { sameValue } from './same-value.ts';
 import { inRange } from './tags.ts';
 
@@ -53,3 +53,9 @@ export const hold = (
   deployed: Readonly<Record<string, FlagValue>>,
 ): boolean =>
   Object.entries(values).every(([key, value]) => deployed[key] !== undefined && sameFlag(deployed[key], value));
+
+/** A flag that is on for so many percent of users. */
+export const raisedTo = ({ key, attribute }: FlagRaise, deployed: FlagValue, percent: number): FlagChange => {
+  const before = withoutStamps(deployed);
+  return { key, before, after: { ...before, enabled: true, [attribute]: percent } };
+};

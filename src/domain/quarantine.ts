@@ -1,4 +1,5 @@
-import type { Conclusion, FlagValue, ReleaseRecord, UndoOf } from '../contracts/release.ts';
+import type { FlagValue, UndoOf } from '../contracts/plan.ts';
+import type { Conclusion, ReleaseRecord } from '../contracts/release.ts';
 import type { LiveSplit } from '../ports/traffic.ts';
 import { forwardValues, hold, undoValues } from './flags.ts';
 import { agrees, splitFor } from './split.ts';

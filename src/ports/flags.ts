@@ -1,4 +1,4 @@
-import type { FlagHome, FlagValue } from '../contracts/release.ts';
+import type { FlagHome, FlagValue } from '../contracts/plan.ts';
 
 /** Names or ids as the policy has them. */
 export interface FlagAddress {

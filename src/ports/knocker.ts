@@ -1,4 +1,5 @@
-import type { Environment, Site, SmokeCheck } from '../contracts/release.ts';
+import type { SmokeCheck } from '../contracts/plan.ts';
+import type { Environment, Site } from '../contracts/site.ts';
 
 /** Asks a candidate directly, past the load balancer: through the API server's service proxy. */
 export interface Knocker {

@@ -1,15 +1,34 @@
+import type { CohortRule, IngressAction } from '../contracts/site.ts';
+
 /** Shares of one listener rule, by target group ARN. Stickiness is always off where we write. */
 export interface Split {
   readonly listenerRule: string;
   readonly weights: Readonly<Record<string, number>>;
+  /** Where the AWS Load Balancer Controller sets this rule: the annotation it reads. */
+  readonly ingress?: IngressAction;
 }
+/** `closed`: the rule gives users a maintenance answer; then nobody has a weight. */
 export interface LiveSplit extends Split {
   readonly sticky: boolean;
+  readonly closed?: boolean;
 }
 
-/** The load balancer's rule. `set` replaces all weights in one call, so that repeating it is safe. */
+/** What sends users on. `set` replaces all weights in one call, so that repeating it is safe. */
 export interface Traffic {
   /** Throws `RollbackActionRefused` when the load balancer says that this action can never be. */
   set(split: Split): Promise<void>;
+  /** What the load balancer really has, whoever set it. */
   read(listenerRule: string): Promise<LiveSplit>;
+}
+
+/** The answer that users get instead of the service. */
+export interface Maintenance {
+  /** Gives everybody the answer 503 that says when to come back. */
+  close(listenerRule: string, retryAfterSeconds: number): Promise<void>;
+}
+
+/** Who reaches a rule. */
+export interface Cohorts {
+  /** Lets the rule match these requests only; conditions of other kinds (host, path) stay. No write when it does already. */
+  narrow(cohort: CohortRule): Promise<void>;
 }

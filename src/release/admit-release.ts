@@ -4,7 +4,15 @@ import { problemsOf } from '../contracts/problems.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { ReleaseRequest } from '../contracts/request.ts';
 import type { Admission, AdmitReleaseInput } from '../contracts/turns.ts';
-import { guardsOf, whyAlarmsForbid, whyOutdated, whyOvertaken, whyTooLong, whyWithdrawn } from '../domain/admission.ts';
+import {
+  guardsOf,
+  whyAlarmsForbid,
+  whyContradictory,
+  whyOutdated,
+  whyOvertaken,
+  whyTooLong,
+  whyWithdrawn,
+} from '../domain/admission.ts';
 import { meansRefusal, TidegateError } from '../domain/errors.ts';
 import { isHeld } from '../domain/lock.ts';
 import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
@@ -14,6 +22,7 @@ import type { Flags } from '../ports/flags.ts';
 import type { Images } from '../ports/images.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Policies } from '../ports/policies.ts';
+import type { Routes } from '../ports/routes.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import type { Workload } from '../ports/workload.ts';
 import { subjectOf } from './announce.ts';
@@ -26,6 +35,7 @@ export interface AdmitPorts {
   readonly ledger: Ledger;
   readonly policies: Policies;
   readonly images: Images;
+  readonly routes: Routes;
   readonly traffic: Traffic;
   readonly workload: Workload;
   readonly evidence: Evidence;
@@ -41,11 +51,17 @@ interface Attempt {
   readonly input: AdmitReleaseInput;
 }
 
+/** A flag release needs no tag. */
+const withTag = (request: unknown): unknown =>
+  typeof request === 'object' && request !== null && 'flag' in request && !('tag' in request)
+    ? { ...request, tag: `flag.${request.flag}` }
+    : request;
+
 const parseRequest = (request: unknown): ReleaseRequest => {
-  const parsed = z.safeParse(ReleaseRequest, request);
+  const parsed = z.safeParse(ReleaseRequest, withTag(request));
   if (!parsed.success) throw new Refusal(`the input is not {"service": …, "tag": …}: ${problemsOf(parsed.error)}`);
-  if (parsed.data.hotfix === true && !parsed.data.reason)
-    throw new Refusal('a hotfix skips every bake: say why in "reason"');
+  const why = whyContradictory(parsed.data);
+  if (why !== null) throw new Refusal(why);
   return parsed.data;
 };
 
@@ -60,11 +76,18 @@ const refuseIf = (why: string | null): void => {
   if (why !== null) throw new Refusal(why);
 };
 
+const sentenceFor = ({ service, epoch, release }: ReleaseRecord): string => {
+  const { from, to, strategy, chosenBecause, downtimeSeconds, warnings = [] } = release;
+  const down = downtimeSeconds === undefined ? '' : `; users get a maintenance answer for about ${downtimeSeconds} s`;
+  const warned = warnings.length === 0 ? '' : `; the preflight warns: ${warnings.join('; ')}`;
+  return `release ${epoch} of ${service}: ${from.version} to ${to.version}, ${chosenBecause ?? strategy}${down}${warned}`;
+};
+
 const admitted = (record: ReleaseRecord): Admission => ({
   kind: 'admitted',
   release: { service: record.service, epoch: record.epoch },
   plan: record.release.plan,
-  because: `release ${record.epoch} of ${record.service}: ${record.release.from.version} to ${record.release.to.version}, ${record.release.strategy}`,
+  because: sentenceFor(record),
 });
 
 const overtaken = (service: string, execution: string): TidegateError =>
@@ -93,9 +116,9 @@ const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> =>
   refuseIf(whyTooLong(policy));
   const alarms = await ports.evidence.alarms(policy.health.alarms);
   refuseIf(whyAlarmsForbid(policy, alarms, urgent));
-  const release = await surveyRelease(asked, { policy, former }, ports);
+  const { release, change } = await surveyRelease(asked, { policy, former }, ports);
   refuseIf(whyWithdrawn(former, asked, release.to.digest));
-  refuseIf(whyOutdated(asked, release.from.version, former));
+  refuseIf(whyOutdated(asked, change));
   const identity = { service, epoch: (former?.epoch ?? 0) + 1, holder: input.execution, admittedAt: input.now };
   const guards = [...guardsOf(policy, alarms, urgent)];
   return lock({ ...identity, status: 'active', guards, release, ...carriedOver(former, asked) }, attempt, ports);

@@ -1,4 +1,5 @@
-import type { FlagHome, FlagValue, ReleaseRecord, UndoOf } from '../contracts/release.ts';
+import type { FlagHome, FlagValue, UndoOf } from '../contracts/plan.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { flagsIn, forwardValues, hold, undoValues } from '../domain/flags.ts';

@@ -1,4 +1,5 @@
-import type { ReleaseRecord, Site } from '../contracts/release.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
+import type { Site } from '../contracts/site.ts';
 import type { Removal } from '../ports/workload.ts';
 
 /** How one side of a release is taken away: the candidate on the way back, stable when it is retired. */

@@ -1,4 +1,5 @@
-import type { ReleaseRecord, StepOf } from '../contracts/release.ts';
+import type { StepOf } from '../contracts/plan.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
 import type { RestoreTurn, Verdict } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';

@@ -1,4 +1,5 @@
-import type { ReleaseRecord, UndoItem } from '../contracts/release.ts';
+import type { UndoItem } from '../contracts/plan.ts';
+import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Undone, UndoTurn } from '../contracts/turns.ts';
 import { unabortable } from '../domain/protocol.ts';
 import { safeSplit } from '../domain/split.ts';

@@ -1,4 +1,4 @@
-import type { SmokeCheck } from '../contracts/release.ts';
+import type { SmokeCheck } from '../contracts/plan.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { advance, rollBack } from '../domain/verdict.ts';
 import type { Answer, Knocker } from '../ports/knocker.ts';

@@ -1,4 +1,4 @@
-import type { Step, StepOf } from '../contracts/release.ts';
+import type { Step, StepOf } from '../contracts/plan.ts';
 import type { Turn } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 

@@ -5,7 +5,7 @@ import {
   GetDeploymentCommand,
   paginateListDeployments,
 } from '@aws-sdk/client-appconfig';
-import type { FlagHome } from '../../contracts/release.ts';
+import type { FlagHome } from '../../contracts/plan.ts';
 import { TidegateError } from '../../domain/errors.ts';
 
 export interface Deployments {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FlagValue } from '../../contracts/release.ts';
+import { FlagValue } from '../../contracts/plan.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { sameFlag } from '../../domain/flags.ts';
 

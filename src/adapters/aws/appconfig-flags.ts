@@ -5,7 +5,7 @@ import {
   paginateListHostedConfigurationVersions,
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
-import type { FlagHome } from '../../contracts/release.ts';
+import type { FlagHome } from '../../contracts/plan.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import type { Flags } from '../../ports/flags.ts';
 import { type Deployments, deploymentsOf } from './appconfig-deployments.ts';

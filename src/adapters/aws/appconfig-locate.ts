@@ -7,7 +7,7 @@ import {
   paginateListDeploymentStrategies,
   paginateListEnvironments,
 } from '@aws-sdk/client-appconfig';
-import type { FlagHome } from '../../contracts/release.ts';
+import type { FlagHome } from '../../contracts/plan.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import type { FlagAddress } from '../../ports/flags.ts';
 

@@ -1,5 +1,5 @@
 import type { V1Service } from '@kubernetes/client-node';
-import type { Environment, Site } from '../../contracts/release.ts';
+import type { Environment, Site } from '../../contracts/site.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import type { Knocker } from '../../ports/knocker.ts';
 import { type ApiServer, openedOnce } from './api-server.ts';

@@ -1,5 +1,5 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import type { Site } from '../../contracts/release.ts';
+import type { Site } from '../../contracts/site.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { type Kind, type KindObjects, kindsInOrder } from './kinds.ts';
 import type { KubernetesObjects } from './objects.ts';

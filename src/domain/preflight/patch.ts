@@ -4,9 +4,14 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const inNamespace = ({ namespace }: Metadata): string => (namespace === undefined ? '' : ` -n ${namespace}`);
 
-/** The command that merges these fields into an object of Kubernetes. */
-export const kubectlPatch = (kind: string, metadata: Metadata, fields: object): string =>
-  `kubectl patch ${kind} ${metadata.name}${inNamespace(metadata)} -p ${quoted(JSON.stringify(fields))}`;
+/** The command that merges these fields into an object of Kubernetes; `merge` for kinds of others, and to remove fields with null. */
+export const kubectlPatch = (
+  kind: string,
+  metadata: Metadata,
+  fields: object,
+  type: 'strategic' | 'merge' = 'strategic',
+): string =>
+  `kubectl patch ${kind} ${metadata.name}${inNamespace(metadata)} --type ${type} -p ${quoted(JSON.stringify(fields))}`;
 
 /** The command that creates an object, given as lines of YAML. */
 export const kubectlApply = (namespace: string, lines: readonly string[]): string =>

@@ -1,0 +1,93 @@
+/** What plans are made of. Strategies put these together; a part knows no strategy. */
+import type { FlagChange, FlagHome, Step, StepOf } from '../contracts/plan.ts';
+import type { Policy } from '../contracts/policy.ts';
+import type { Capacity } from '../contracts/release.ts';
+import type { Site } from '../contracts/site.ts';
+
+/** Flags that change, each at its weight. */
+export interface PlannedFlags {
+  readonly home: FlagHome;
+  readonly changes: readonly (FlagChange & { readonly at: number })[];
+}
+
+/** What a plan is made of: the policy, where it happens, what runs there, and which flags change at which weight. */
+export interface Blueprint {
+  readonly policy: Policy;
+  readonly site: Site;
+  readonly capacity: Capacity;
+  readonly flags: PlannedFlags | null;
+  /** Of a flag release: the flag with so many percent. */
+  readonly raise?: (percent: number) => PlannedFlags;
+  /** A fallback or a hotfix: everybody in one step as soon as it is ready, without bake. */
+  readonly urgent: boolean;
+}
+
+const flip = ({ flags }: Blueprint, wanted: (at: number) => boolean): readonly Step[] => {
+  const changes = (flags?.changes ?? []).filter(({ at }) => wanted(at)).map(({ at, ...change }) => change);
+  return flags !== null && changes.length > 0 ? [{ kind: 'flip', home: flags.home, changes }] : [];
+};
+
+/** All flags at once. */
+export const allFlips = (blueprint: Blueprint): readonly Step[] => flip(blueprint, () => true);
+
+/** The release's first write is the very action of its rollback; it also attaches the candidate, so that its targets can get healthy. */
+export const attachAtZero: Step = { kind: 'shift', weight: 0 };
+
+/** The weights of the A/B rule. */
+export const cohortSplit = (weight: number): Step => ({ kind: 'shift', weight, audience: 'cohort' });
+
+const smoke = ({ policy, urgent }: Blueprint): readonly Step[] => {
+  const checks = policy.smoke.map(({ contains, ...check }) =>
+    contains === undefined ? check : { ...check, contains },
+  );
+  return checks.length > 0 && !urgent ? [{ kind: 'smoke', checks }] : [];
+};
+
+/** A candidate beside stable, with `share` percent of stable's pods. */
+export const bringUp = (blueprint: Blueprint, share: number): readonly Step[] => [
+  share === 100 ? { kind: 'deploy' } : { kind: 'deploy', share },
+  { kind: 'awaitReady', withinSeconds: blueprint.policy.readiness.within },
+  ...smoke(blueprint),
+];
+
+/** The new version in the place of the old one, at worst one pod after another. */
+export const replaceInPlace = (blueprint: Blueprint): readonly Step[] => [
+  { kind: 'deploy', inPlace: true },
+  {
+    kind: 'awaitReady',
+    withinSeconds: blueprint.policy.readiness.within * Math.max(1, blueprint.capacity.replicas),
+  },
+  ...smoke(blueprint),
+];
+
+/** Users move by the policy's steps; before each, the candidate gets the pods that `shareAt` this weight asks for. */
+export const exposure = (blueprint: Blueprint, shareAt: (weight: number) => number): readonly Step[] => {
+  const { policy, urgent } = blueprint;
+  const grow = (weight: number): Step => ({
+    kind: 'scale',
+    share: shareAt(weight),
+    withinSeconds: policy.readiness.within,
+  });
+  if (urgent) return [grow(100), { kind: 'shift', weight: 100 }, ...allFlips(blueprint)];
+  return policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
+    grow(weight),
+    { kind: 'shift', weight },
+    ...flip(blueprint, (at) => at === weight),
+    { kind: 'bake', weight, bakeSeconds: bake },
+  ]);
+};
+
+/** One bake with everybody on the new version. */
+export const finalBake = ({ policy, urgent }: Blueprint): readonly Step[] => {
+  const last = policy.traffic.steps.at(-1);
+  return urgent || last === undefined ? [] : [{ kind: 'bake', weight: last.weight, bakeSeconds: last.bake }];
+};
+
+/** The last step of every plan. In place nobody is left to retire. */
+export function retire(nobody: 'nobody'): StepOf<'retire'>;
+export function retire(blueprint: Blueprint, side?: 'candidate'): StepOf<'retire'>;
+export function retire(of: Blueprint | 'nobody', side?: 'candidate'): StepOf<'retire'> {
+  if (of === 'nobody') return { kind: 'retire', drainSeconds: 0, side: of };
+  const drainSeconds = of.policy.traffic.drain;
+  return side === undefined ? { kind: 'retire', drainSeconds } : { kind: 'retire', drainSeconds, side };
+}
