@@ -15,6 +15,7 @@ import type { WarmInstances } from './lambda/in-process/warm-instances.ts';
 import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts';
 import { createNetwork } from './network.ts';
 import type { Place } from './ports.ts';
+import { createS3 } from './s3/service.ts';
 import type { AwsService, ForwardedService } from './service.ts';
 import { createSns, type Sns } from './sns/service.ts';
 import { createStates } from './states/service.ts';
@@ -60,6 +61,7 @@ export function createServices(place: Place, surroundings: Surroundings) {
   const appConfigData = createAppConfigData(own(), appConfig.configurations);
   const sts = createSts(own());
   const sns = createSns(own(), functions);
+  const s3 = createS3(own());
   return {
     alarmActions,
     appConfig,
@@ -71,6 +73,7 @@ export function createServices(place: Place, surroundings: Surroundings) {
     elb,
     eventBridge,
     lambda,
+    s3,
     sns,
     states,
     sts,

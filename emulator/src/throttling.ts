@@ -8,6 +8,7 @@ const THROTTLING_ERRORS: Readonly<Record<string, { readonly name: string; readon
   elasticloadbalancing: { name: 'Throttling', statusCode: 400 },
   lambda: { name: 'TooManyRequestsException', statusCode: 429 },
   monitoring: { name: 'Throttling', statusCode: 400 },
+  s3: { name: 'SlowDown', statusCode: 503 },
   sns: { name: 'ThrottledException', statusCode: 429 },
   sts: { name: 'Throttling', statusCode: 400 },
 };

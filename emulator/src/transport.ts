@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { Clock } from './clock.ts';
 import { forkRandom } from './fork-random.ts';
+import { IN_PROCESS_HOST } from './in-process/host-name.ts';
 import { MemoryAgent } from './in-process/memory-agent.ts';
 import { type Latency, MemoryNetwork } from './in-process/memory-network.ts';
 import { type LocalServer, listenLocally } from './local-server.ts';
@@ -36,9 +37,6 @@ export interface Transport {
   listen(handler: HttpHandler, onDefect: (error: unknown) => void): Promise<LocalServer>;
 }
 
-/** The name at which a cloud in process is reached; `.invalid` names exist nowhere else. */
-const IN_PROCESS_ORIGIN = 'http://aws.invalid';
-
 /** Makes the clock, and the network when it is one in memory; nothing listens yet. */
 export function createTransport(options: TransportOptions, random: () => number): Transport {
   return options.transport === 'inProcess' ? inProcess(options, random) : sockets(options);
@@ -61,7 +59,7 @@ function inProcess({ startMs, latency }: TransportOptions, random: () => number)
     memory,
     httpAgent: new MemoryAgent(memory),
     async listen(handler, onDefect) {
-      return memory.listen(IN_PROCESS_ORIGIN, (request, response) => {
+      return memory.listen(`http://${IN_PROCESS_HOST}`, (request, response) => {
         handler(request, response).catch((error: unknown) => {
           onDefect(error);
           response.destroy();

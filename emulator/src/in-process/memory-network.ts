@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../local-server.ts';
+import { IN_PROCESS_HOST } from './host-name.ts';
 import { MemorySocket } from './memory-socket.ts';
 
 /** How long a piece of a message takes, in emulated milliseconds. */
@@ -65,7 +66,7 @@ export class MemoryNetwork {
     const delayMs = () => latency.leastMs + Math.floor(random() * (latency.mostMs - latency.leastMs + 1));
     const near = new MemorySocket({ clock, delayMs, run, allowHalfOpen: false }, encrypted);
     near.connecting = true;
-    const server = this.#servers.get(`${host}:${port}`);
+    const server = this.#serverAt(host, port);
     if (!server) {
       near.soon(() => near.destroy(refused(host, port)));
       return near;
@@ -80,6 +81,12 @@ export class MemoryNetwork {
       for (const event of encrypted ? ['connect', 'ready', 'secureConnect'] : ['connect', 'ready']) near.emit(event);
     });
     return near;
+  }
+
+  /** Names below the cloud's own lead there too, as DNS has it for the buckets of S3. */
+  #serverAt(host: string, port: number): Server | undefined {
+    const name = host.endsWith(`.${IN_PROCESS_HOST}`) ? IN_PROCESS_HOST : host;
+    return this.#servers.get(`${host}:${port}`) ?? this.#servers.get(`${name}:${port}`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { WireRequest } from './messages.ts';
 import type { WireProtocol } from './protocol.ts';
 import { queryProtocol } from './query.ts';
 import { restJsonProtocol } from './rest-json.ts';
+import { restXmlProtocol } from './rest-xml.ts';
 import { type ServiceModel, serviceModelOf } from './service-model.ts';
 
 /** A service together with the wire format that its SDK client speaks. */
@@ -43,6 +44,8 @@ function openProtocol(model: ServiceModel): WireProtocol {
       return jsonRpcProtocol(model);
     case 'aws.protocols#restJson1':
       return restJsonProtocol(model);
+    case 'aws.protocols#restXml':
+      return restXmlProtocol(model);
     default:
       throw new Error(
         `the SDK client of '${model.signingName}' speaks ${model.protocolId}, which the emulator does not`,

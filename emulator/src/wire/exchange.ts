@@ -91,6 +91,7 @@ function readInput({ endpoint, operation = '' }: Destination, request: WireReque
     const missing = missingMember(known.input, input);
     return missing === undefined ? { input } : { input, refusal: missingMemberError(model.signingName, missing) };
   } catch (error) {
+    if (error instanceof ServiceError) return { input: undefined, refusal: error };
     return { input: undefined, refusal: new ServiceError('SerializationException', `can't read the input: ${error}`) };
   }
 }

@@ -3,6 +3,7 @@ import { headerOf, textOf, type WireRequest, type WireResponse } from './message
 import type { WireError, WireProtocol } from './protocol.ts';
 import { readQueryForm } from './query-form.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
+import { escapeXml } from './xml-text.ts';
 
 const DATE_TIME_FORMAT = 5;
 
@@ -66,8 +67,4 @@ function errorXml(error: WireError, xmlNamespace: string, requestId: string): st
   const code = escapeXml(error.model?.code ?? error.name);
   const detail = `<Type>${fault}</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message>`;
   return `<ErrorResponse xmlns="${xmlNamespace}"><Error>${detail}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

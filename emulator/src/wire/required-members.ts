@@ -32,7 +32,8 @@ function missingInStruct(schema: NormalizedSchema, struct: Readonly<Record<strin
   });
 }
 
-function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
+/** The names of a struct's required members. */
+export function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
   const raw = schema.getSchema();
   if (!Array.isArray(raw)) return new Set();
   const names = raw[MEMBER_NAMES] as unknown as readonly string[];

@@ -1,17 +1,19 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { headerOf, textOf, type WireRequest } from './messages.ts';
-import type { JsonCodec } from './service-model.ts';
 
-/** Gathers a restJson input from path, query, headers and body, by the schema's HTTP bindings. */
+/** Reads a body that is a document, in JSON or XML, by its schema. */
+export type ReadDocument = (schema: NormalizedSchema, request: WireRequest) => unknown;
+
+/** Gathers a REST input from path, query, headers and body, by the schema's HTTP bindings. */
 export function readRestInput(
   schema: NormalizedSchema,
   request: WireRequest,
   labels: Readonly<Record<string, string>>,
-  codec: JsonCodec,
+  readDocument: ReadDocument,
 ): Record<string, unknown> {
-  const input: Record<string, unknown> = readBody(schema, request, codec);
+  const input: Record<string, unknown> = readBody(schema, request, readDocument);
   for (const [name, member] of schema.structIterator()) {
-    const bound = boundValue(name, member, request, labels, codec);
+    const bound = boundValue(name, member, request, labels, readDocument);
     if (bound !== undefined) input[name] = bound;
   }
   return input;
@@ -22,13 +24,14 @@ function boundValue(
   member: NormalizedSchema,
   request: WireRequest,
   labels: Readonly<Record<string, string>>,
-  codec: JsonCodec,
+  readDocument: ReadDocument,
 ): unknown {
   const traits = member.getMergedTraits();
   if (traits.httpLabel) return scalar(member, labels[name]);
   if (traits.httpQuery) return queryValue(member, request.query.getAll(traits.httpQuery));
   if (traits.httpHeader) return scalar(member, headerOf(request, traits.httpHeader));
-  if (traits.httpPayload) return payload(member, request, codec);
+  if (traits.httpPrefixHeaders) return prefixedHeaders(request, traits.httpPrefixHeaders);
+  if (traits.httpPayload) return payload(member, request, readDocument);
   return undefined;
 }
 
@@ -38,23 +41,30 @@ function queryValue(member: NormalizedSchema, values: readonly string[]): unknow
   return scalar(member, values[0]);
 }
 
+function prefixedHeaders(request: WireRequest, prefix: string): Record<string, string> | undefined {
+  const names = Object.keys(request.headers).filter((name) => name.startsWith(prefix.toLowerCase()));
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), headerOf(request, name) ?? '']));
+}
+
 function scalar(schema: NormalizedSchema, text: string | undefined): unknown {
   if (text === undefined) return undefined;
+  if (schema.isListSchema()) return text.split(',').map((item) => scalar(schema.getValueSchema(), item.trim()));
   if (schema.isNumericSchema()) return Number(text);
   if (schema.isBooleanSchema()) return text === 'true';
   if (schema.isTimestampSchema()) return new Date(text);
   return text;
 }
 
-function payload(member: NormalizedSchema, request: WireRequest, codec: JsonCodec): unknown {
+function payload(member: NormalizedSchema, request: WireRequest, readDocument: ReadDocument): unknown {
   if (request.body.byteLength === 0) return undefined;
   if (member.isBlobSchema()) return new Uint8Array(request.body);
   if (member.isStringSchema()) return textOf(request);
-  return codec.createDeserializer().readObject(member, JSON.parse(textOf(request)));
+  return readDocument(member, request);
 }
 
-function readBody(schema: NormalizedSchema, request: WireRequest, codec: JsonCodec): Record<string, unknown> {
+function readBody(schema: NormalizedSchema, request: WireRequest, readDocument: ReadDocument): Record<string, unknown> {
   const hasPayload = [...schema.structIterator()].some(([, member]) => member.getMergedTraits().httpPayload);
   if (hasPayload || request.body.byteLength === 0) return {};
-  return codec.createDeserializer().readObject(schema, JSON.parse(textOf(request))) as Record<string, unknown>;
+  return readDocument(schema, request) as Record<string, unknown>;
 }

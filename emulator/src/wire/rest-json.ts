@@ -1,6 +1,7 @@
-import type { WireRequest, WireResponse } from './messages.ts';
+import { textOf, type WireRequest, type WireResponse } from './messages.ts';
 import type { WireProtocol } from './protocol.ts';
-import { readRestInput } from './rest-input.ts';
+import { type ReadDocument, readRestInput } from './rest-input.ts';
+import { bindOutput, hasPayload } from './rest-output.ts';
 import { type UriPattern, uriPattern } from './rest-uri.ts';
 import type { JsonCodec, OperationModel, ServiceModel } from './service-model.ts';
 
@@ -13,11 +14,13 @@ interface Route {
 export function restJsonProtocol(model: ServiceModel): WireProtocol {
   const codec = model.codec();
   const routes = routesOf(model);
+  const readDocument: ReadDocument = (schema, request) =>
+    codec.createDeserializer().readObject(schema, JSON.parse(textOf(request)));
 
   return {
     nameOf: (request) => matchRoute(routes, request)?.route.operation.name,
     read: (request, operation) =>
-      readRestInput(operation.input, request, matchRoute(routes, request)?.labels ?? {}, codec),
+      readRestInput(operation.input, request, matchRoute(routes, request)?.labels ?? {}, readDocument),
     answer: (operation, output, requestId) => writeOutput(operation, output, requestId, codec),
     refuse: (error, requestId) => ({
       statusCode: error.statusCode,
@@ -54,30 +57,14 @@ function writeOutput(
   requestId: string,
   codec: JsonCodec,
 ): WireResponse {
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
-  let statusCode = operation.http?.statusCode ?? 200;
-  let body: string | Uint8Array | undefined;
-  const members: Record<string, unknown> = {};
-  for (const [name, member] of outputMembers(operation)) {
-    const value = output[name];
-    if (value === undefined || value === null) continue;
-    const traits = member.getMergedTraits();
-    if (traits.httpHeader)
-      headers[traits.httpHeader.toLowerCase()] = value instanceof Date ? value.toUTCString() : String(value);
-    else if (traits.httpResponseCode) statusCode = Number(value);
-    else if (traits.httpPayload) body = write(codec, member, value);
-    else members[name] = value;
-  }
-  return { statusCode, headers, body: body ?? writeMembers(operation, members, codec) };
-}
-
-function writeMembers(operation: OperationModel, members: object, codec: JsonCodec): string | Uint8Array {
-  const hasBody = outputMembers(operation).every(([, member]) => !member.getMergedTraits().httpPayload);
-  return hasBody && operation.output.isStructSchema() ? write(codec, operation.output, members) : '';
-}
-
-function outputMembers(operation: OperationModel) {
-  return operation.output.isStructSchema() ? [...operation.output.structIterator()] : [];
+  const { statusCode, headers, payload, document } = bindOutput(operation, output);
+  const hasMembers = !hasPayload(operation) && operation.output.isStructSchema();
+  const members = hasMembers ? write(codec, operation.output, document) : '';
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, ...headers },
+    body: payload ? write(codec, payload.member, payload.value) : members,
+  };
 }
 
 function write(codec: JsonCodec, schema: OperationModel['output'], value: unknown): string | Uint8Array {

@@ -4,6 +4,8 @@ export interface UriPattern {
   match(method: string, path: string, query: URLSearchParams): Readonly<Record<string, string>> | undefined;
   /** How many path segments are fixed: of two patterns that match, the one with more of them is meant. */
   readonly literalSegments: number;
+  /** How many query parameters are fixed. */
+  readonly literalParameters: number;
 }
 
 /** Compiles a Smithy `http` trait; `{name+}` matches several segments. */
@@ -15,6 +17,7 @@ export function uriPattern(method: string, uri: string): UriPattern {
 
   return {
     literalSegments: segments.filter((segment) => !segment.startsWith('{')).length,
+    literalParameters: required.length,
     match(requestMethod, requestPath, query) {
       if (requestMethod !== method) return undefined;
       if (!required.every(([name, value]) => query.get(name) === value)) return undefined;

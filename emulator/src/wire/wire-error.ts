@@ -41,6 +41,7 @@ const MISSING_MEMBER_ERRORS: Readonly<Record<string, string>> = {
   eks: 'InvalidParameterException',
   elasticloadbalancing: 'ValidationError',
   monitoring: 'ValidationError',
+  s3: 'InvalidRequest',
   sts: 'ValidationError',
 };
 
@@ -63,10 +64,10 @@ export function refuseUnknownService(request: WireRequest, signingName: string |
   };
 }
 
-/** The error name that an answer carries in JSON or in its headers, or undefined when it is no error. */
+/** The error name that an answer carries in JSON, XML or its headers, or undefined when it is no error. */
 export function errorNameIn(response: WireResponse): string | undefined {
   if (response.statusCode < 400) return undefined;
   const header = response.headers['x-amzn-errortype'];
-  const type = header ?? /"__type"\s*:\s*"([^"]+)"/.exec(Buffer.from(response.body).toString('utf8'))?.[1];
+  const type = header ?? /(?:"__type"\s*:\s*"|<Code>)([^"<]+)/.exec(Buffer.from(response.body).toString('utf8'))?.[1];
   return type?.split('#').at(-1)?.split(':')[0] ?? `Http${response.statusCode}`;
 }
