@@ -5,6 +5,7 @@ import { openFlags } from '../src/adapters/open/flags.ts';
 import { openImages } from '../src/adapters/open/images.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
 import { openPolicies } from '../src/adapters/open/policies.ts';
+import { openRoutes } from '../src/adapters/open/routes.ts';
 import { openTraffic } from '../src/adapters/open/traffic.ts';
 import { handle } from '../src/app/handle.ts';
 import { AdmitReleaseInput } from '../src/contracts/turns.ts';
@@ -15,6 +16,7 @@ const ports = {
   ledger: openLedger(),
   policies: openPolicies(),
   images: openImages(),
+  routes: openRoutes(),
   traffic: openTraffic(),
   evidence: openEvidence(),
   flags: openFlags(),

@@ -1,12 +1,20 @@
+import * as z from 'zod/mini';
 import { openCluster } from '../src/adapters/open/cluster.ts';
 import { openEvidence } from '../src/adapters/open/evidence.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
-import { openTraffic } from '../src/adapters/open/traffic.ts';
+import { openRoutedTraffic } from '../src/adapters/open/routed-traffic.ts';
 import { handle } from '../src/app/handle.ts';
-import { RestoreTurn } from '../src/contracts/turns.ts';
-import { restoreWorkload } from '../src/release/restore-workload.ts';
+import { RestoreAtOnce, RestoreTurn } from '../src/contracts/turns.ts';
+import { restoreAtOnce, restoreWorkload } from '../src/release/restore-workload.ts';
 
-const ports = { ...openCluster(), ledger: openLedger(), evidence: openEvidence(), traffic: openTraffic() };
+const ports = { ...openCluster(), ledger: openLedger(), evidence: openEvidence(), traffic: openRoutedTraffic() };
 
-/** ASL state `RestoreWorkload`: takes the candidate away once users have left it. */
-export const handler = handle({ input: RestoreTurn, act: (turn) => restoreWorkload(turn, ports) });
+/** ASL state `RestoreWorkload`: takes the release out of the cluster. Begun by roll-back too, where only that makes users safe. */
+export const handler = handle({
+  input: z.union([RestoreTurn, RestoreAtOnce]),
+  act: async (input) => {
+    if (!('atOnce' in input)) return restoreWorkload(input, ports);
+    await restoreAtOnce(input, ports);
+    return { did: 'version' };
+  },
+});

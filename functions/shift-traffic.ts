@@ -1,14 +1,15 @@
 import { openAnnouncer } from '../src/adapters/open/announcer.ts';
+import { openCohorts } from '../src/adapters/open/cohorts.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
 import { openPacing } from '../src/adapters/open/pacing.ts';
+import { openRoutedTraffic } from '../src/adapters/open/routed-traffic.ts';
 import { openTargets } from '../src/adapters/open/targets.ts';
-import { openTraffic } from '../src/adapters/open/traffic.ts';
 import { judge } from '../src/app/turn.ts';
 import { shiftTraffic } from '../src/release/shift-traffic.ts';
 
 const ports = {
   ledger: openLedger(),
-  traffic: openTraffic(),
+  traffic: { ...openRoutedTraffic(), ...openCohorts() },
   targets: openTargets(),
   pacing: openPacing(),
   announcer: openAnnouncer(),

@@ -51,6 +51,10 @@ export type UndoTurn = z.infer<typeof UndoTurn>;
 export const RestoreTurn = z.strictObject({ release: ReleaseRef, startedAt: z.iso.datetime(), now: z.iso.datetime() });
 export type RestoreTurn = z.infer<typeof RestoreTurn>;
 
+/** roll-back's own turn, where versions take each other's place: it does not wait for the machine. */
+export const RestoreAtOnce = z.strictObject({ release: ReleaseRef, atOnce: z.literal(true) });
+export type RestoreAtOnce = z.infer<typeof RestoreAtOnce>;
+
 /** A person sends users back: the function roll-back, invoked by hand or by `tidegate abort`. */
 export const OperatorAbort = z.strictObject({ abort: z.string(), reason: z.string().check(z.minLength(1)) });
 export type OperatorAbort = z.infer<typeof OperatorAbort>;

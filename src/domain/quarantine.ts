@@ -4,10 +4,6 @@ import type { LiveSplit } from '../ports/traffic.ts';
 import { forwardValues, hold, undoValues } from './flags.ts';
 import { agrees, splitFor } from './split.ts';
 
-/** Where users must be when the end of a release can't be proven: past the point of no return there is only one side left. */
-export const usersMustBeOn = ({ status }: Pick<ReleaseRecord, 'status'>): NonNullable<Conclusion['usersOn']> =>
-  status === 'retiring' ? 'candidate' : 'stable';
-
 /** The deployed values of one item of the undo list. */
 export interface FlagsFound {
   readonly item: UndoOf<'flags'>;

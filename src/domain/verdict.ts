@@ -50,6 +50,8 @@ export interface BakeEvidence {
   /** True when the live weights are those that we set. */
   readonly weightsAgree: boolean;
   readonly targets: TargetCount;
+  /** Healthy targets that carry this share of users. */
+  readonly targetsNeeded: number;
   readonly requests: number;
   readonly weight: number;
   readonly bakeSeconds: number;
@@ -68,6 +70,8 @@ const reasonToHold = (evidence: BakeEvidence): string | null => {
     return `can't tell: no data for ${silent} (an alarm on an idle target group needs treatMissingData notBreaching)`;
   if (evidence.elapsedSeconds < evidence.bakeSeconds)
     return `baking at ${evidence.weight} %: ${evidence.elapsedSeconds} of ${evidence.bakeSeconds} s, ${evidence.requests} requests, no alarm fires`;
+  if (evidence.targets.healthy < evidence.targetsNeeded)
+    return `capacity was lost: ${evidence.targets.healthy} of ${evidence.targetsNeeded} targets that carry ${evidence.weight} % are healthy`;
   if (evidence.requests < evidence.minimumRequests)
     return `too few requests to judge: ${evidence.requests} of ${evidence.minimumRequests}`;
   return null;

@@ -1,23 +1,31 @@
+import type { ReleaseRecord } from '../contracts/release.ts';
 import { safeSplit } from '../domain/split.ts';
+import { instantWeights } from '../domain/undo.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Flags } from '../ports/flags.ts';
+import type { Restorer } from '../ports/restorer.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { subjectOf } from './announce.ts';
 import { undoAllFlags } from './flip-flags.ts';
+import { proveSplit } from './prove-split.ts';
 import type { Afterwards } from './roll-back.ts';
-import { proveSplit } from './shift-traffic.ts';
 
 export interface AfterwardsPorts {
   readonly traffic: Traffic;
   readonly flags: Flags;
+  readonly restorer: Restorer;
   readonly announcer: Announcer;
 }
 
-/** Users are safe: now the flags, the proof, and the news. */
-export const afterwards = ({ traffic, flags, announcer }: AfterwardsPorts): Afterwards => ({
+const isInPlace = ({ release }: ReleaseRecord): boolean => release.undo.some(({ kind }) => kind === 'version');
+
+/** What may wait is done: first what users still wait for, then the flags, the proof, and the news. */
+export const afterwards = ({ traffic, flags, restorer, announcer }: AfterwardsPorts): Afterwards => ({
   finish: async (record) => {
+    const { service, epoch, release } = record;
+    if (isInPlace(record)) await restorer.begin({ service, epoch });
     await undoAllFlags(flags, record);
-    await proveSplit(traffic, safeSplit(record.release.site));
+    for (const item of instantWeights(release.undo)) await proveSplit(traffic, safeSplit(item));
     const because = record.abortedBecause ?? 'the release was aborted';
     await announcer.announce({ type: 'Release Rollback Begun', detail: subjectOf(record, because) });
   },

@@ -1,27 +1,24 @@
 import type { Conclusion, Outcome, ReleaseRecord, Status } from '../contracts/release.ts';
 import type { Concluded, ConcludeInput } from '../contracts/turns.ts';
+import { splitsWithAllOn, usersMustBeOn, usersStayOn } from '../domain/ending.ts';
 import { TidegateError } from '../domain/errors.ts';
-import { usersMustBeOn } from '../domain/quarantine.ts';
-import { safeSplit, splitFor } from '../domain/split.ts';
+import { safeSplit } from '../domain/split.ts';
+import { instantWeights } from '../domain/undo.ts';
 import { withdrawnAfter } from '../domain/withdrawn.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { History } from '../ports/history.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Traffic } from '../ports/traffic.ts';
-import type { Workload } from '../ports/workload.ts';
 import { subjectOf } from './announce.ts';
 import { undoAllFlags } from './flip-flags.ts';
-import { removalOf } from './removal.ts';
-import { proveSplit } from './shift-traffic.ts';
+import { proveSplit } from './prove-split.ts';
 import { startQueued } from './start-queued.ts';
+import { undoItem, type WayBackPorts } from './way-back.ts';
 
-export interface ConcludePorts {
+export interface ConcludePorts extends WayBackPorts {
   readonly ledger: Ledger;
-  readonly traffic: Traffic;
   readonly flags: Flags;
-  readonly workload: Workload;
   readonly history: History;
   readonly announcer: Announcer;
   readonly executions: Executions;
@@ -38,19 +35,27 @@ interface Ending {
 const nothing = async (): Promise<void> => {};
 
 /** What a killed straggler may have written after the rollback is set back once more, and read back. */
-const settle = async (record: ReleaseRecord, { traffic, flags, workload }: ConcludePorts): Promise<void> => {
-  const safe = safeSplit(record.release.site);
-  await traffic.set(safe);
-  await proveSplit(traffic, safe);
-  await undoAllFlags(flags, record);
-  if (await workload.remove(removalOf(record, 'candidate'))) return;
-  throw new TidegateError('NotConverged', 'the candidate still stops');
+const settle = async (record: ReleaseRecord, ports: ConcludePorts): Promise<void> => {
+  const { undo } = record.release;
+  for (const item of instantWeights(undo)) {
+    await ports.traffic.set(safeSplit(item));
+    await proveSplit(ports.traffic, safeSplit(item));
+  }
+  await undoAllFlags(ports.flags, record);
+  for (const item of undo.filter(({ tier }) => tier === 'cluster')) {
+    const waiting = await undoItem(record, item, ports);
+    if (waiting !== null) throw new TidegateError('NotConverged', `still, ${waiting}`);
+  }
+};
+
+const proveReleased = async ({ release }: ReleaseRecord, { traffic }: ConcludePorts): Promise<void> => {
+  for (const split of splitsWithAllOn(release, usersStayOn(release))) await proveSplit(traffic, split);
 };
 
 const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {
   released: {
     ...{ outcome: 'released', from: ['retiring'], to: 'free' },
-    prove: ({ release }, { traffic }) => proveSplit(traffic, splitFor(release.site, 100)),
+    prove: proveReleased,
   },
   rolledBack: { outcome: 'rolledBack', from: ['settling'], to: 'free', prove: settle },
   refused: { outcome: 'refused', from: ['active'], to: 'free', prove: nothing },
@@ -62,8 +67,11 @@ const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {
   },
 };
 
+const outcomeOf = ({ release }: ReleaseRecord, outcome: Outcome): Outcome =>
+  outcome === 'released' && usersStayOn(release) === 'stable' ? 'withdrawn' : outcome;
+
 const conclusionOf = (record: ReleaseRecord, { outcome, to }: Ending, input: ConcludeInput): Conclusion => ({
-  outcome,
+  outcome: outcomeOf(record, outcome),
   because: record.abortedBecause ?? input.because,
   at: input.now,
   ...(to === 'quarantined' ? { usersOn: usersMustBeOn(record) } : {}),
@@ -83,7 +91,7 @@ const end = async (
   if (!ending.from.includes(record.status)) return undefined;
   await ending.prove(record, ports);
   const conclusion = conclusionOf(record, ending, input);
-  const withdrawn = [...withdrawnAfter(record, ending.outcome)];
+  const withdrawn = [...withdrawnAfter(record, conclusion.outcome)];
   await ports.history.write({ ...record, status: ending.to, conclusion, withdrawn });
   const { service, epoch } = record;
   return ports.ledger.move(service, { epoch, from: ending.from, to: ending.to, conclusion, withdrawn });

@@ -1,31 +1,34 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
+import { podsFor } from '../domain/carrying.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Candidate, Workload } from '../ports/workload.ts';
+import type { Candidate, InPlace, Workload } from '../ports/workload.ts';
 import { fenced } from './fenced.ts';
 import { stepOf } from './step-of.ts';
 
 export interface DeployPorts {
   readonly ledger: Ledger;
-  readonly workload: Workload;
+  readonly workload: Workload & InPlace;
 }
 
-const candidateOf = ({ service, epoch, release }: ReleaseRecord): Candidate => ({
+const candidateOf = ({ service, epoch, release }: ReleaseRecord, share: number): Candidate => ({
   release: { service, epoch },
   site: release.site,
   image: release.image,
   version: release.to.version,
-  capacity: release.capacity,
+  capacity: { ...release.capacity, replicas: podsFor(release.capacity.replicas, share) },
+  ...(release.manifest === undefined ? {} : { manifest: release.manifest }),
 });
 
-/** A straggler must not take away a candidate that has users by now: RestoreWorkload does it once they have left. */
+/** A straggler must not take away what has users by now: RestoreWorkload does it when it may. */
 const leftToRestoreWorkload = async (): Promise<void> => {};
 
-/** Brings the candidate up beside stable, as large as stable is now. Readiness is the next step's question. */
+/** Brings the candidate up beside stable, or puts it in stable's place. Readiness is the next step's question. */
 export const deployVersion = async (turn: Turn, { ledger, workload }: DeployPorts): Promise<void> => {
-  stepOf(turn, 'deploy');
+  const { inPlace = false, share = 100 } = stepOf(turn, 'deploy');
   await fenced(ledger, turn.release, {
-    write: (record) => workload.deploy(candidateOf(record)),
+    write: (record) =>
+      inPlace ? workload.replace(candidateOf(record, 100)) : workload.deploy(candidateOf(record, share)),
     prove: async ({ release }) => {
       await workload.readiness(release.site, release.site.candidate);
     },

@@ -10,6 +10,6 @@ export const removalOf = (
   release: { service, epoch },
   cluster: release.site.cluster,
   namespace: release.site[side].namespace,
-  deployment: release.site.deployment,
+  deployment: release.site[side].deployment,
   keep: release.keep,
 });

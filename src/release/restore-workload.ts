@@ -1,23 +1,18 @@
-import type { StepOf } from '../contracts/plan.ts';
+import type { StepOf, UndoItem } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { RestoreTurn, Verdict } from '../contracts/turns.ts';
+import type { RestoreAtOnce, RestoreTurn, Verdict } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { mayUndo } from '../domain/protocol.ts';
-import { agrees, safeSplit } from '../domain/split.ts';
 import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Traffic } from '../ports/traffic.ts';
-import type { Workload } from '../ports/workload.ts';
 import { stale } from './fenced.ts';
-import { removalOf } from './removal.ts';
+import { nobodyStrayed, undoItem, type WayBackPorts } from './way-back.ts';
 
-export interface RestorePorts {
+export interface RestorePorts extends WayBackPorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
-  readonly traffic: Traffic;
-  readonly workload: Workload;
 }
 
 const retireStep = (record: ReleaseRecord): StepOf<'retire'> | undefined =>
@@ -35,31 +30,48 @@ const drained = async (turn: RestoreTurn, record: ReleaseRecord, evidence: Evide
 /** A straggler is long dead by then: somebody else writes the weights, and a fight would never end. */
 const fightSeconds = 7200;
 
-/** A straggler may have moved users after the rollback: they are sent back again before anything goes. */
-const strayed = async (
+const longEnough = (turn: RestoreTurn): boolean => secondsBetween(turn.startedAt, turn.now) > fightSeconds;
+
+const sentBackAgain = async (
   turn: RestoreTurn,
-  { release: { site } }: ReleaseRecord,
-  traffic: Traffic,
+  record: ReleaseRecord,
+  ports: RestorePorts,
 ): Promise<Verdict | null> => {
-  const safe = safeSplit(site);
-  if (agrees(await traffic.read(site.listenerRule), safe)) return null;
-  if (secondsBetween(turn.startedAt, turn.now) > fightSeconds)
+  if (await nobodyStrayed(record, ports.traffic)) return null;
+  if (longEnough(turn))
     throw new TidegateError('NotConverged', 'somebody else keeps moving users to the version that was rolled back');
-  await traffic.set(safe);
   return hold('something that ran on had moved users: they are sent back again', 30);
 };
 
-/** Takes the candidate away once users have left it, then closes the door: from `settling` on, roll-back writes nothing. */
-export const restoreWorkload = async (
-  turn: RestoreTurn,
-  { ledger, evidence, traffic, workload }: RestorePorts,
-): Promise<Verdict> => {
+const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3 };
+
+/** One item after the other; a candidate goes only when users have left it. */
+const undoCluster = async (turn: RestoreTurn, record: ReleaseRecord, ports: RestorePorts): Promise<Verdict | null> => {
+  for (const item of record.release.undo.filter(({ tier }) => tier === 'cluster')) {
+    const left = item.kind === 'candidate' ? await drained(turn, record, ports.evidence) : advance('');
+    if (left.kind !== 'advance') return left;
+    const waiting = await undoItem(record, item, ports);
+    if (waiting === null) continue;
+    if (longEnough(turn)) throw new TidegateError('NotConverged', `${waiting}, for ${fightSeconds} s by now`);
+    return hold(waiting, looksEvery[item.kind] ?? 5);
+  }
+  return null;
+};
+
+/** Takes the release out of the cluster, then closes the door: from `settling` on, roll-back writes nothing. */
+export const restoreWorkload = async (turn: RestoreTurn, ports: RestorePorts): Promise<Verdict> => {
   const { service, epoch } = turn.release;
-  const record = await ledger.read(service);
+  const record = await ports.ledger.read(service);
   if (record === undefined || !mayUndo(record, turn.release)) throw stale(turn.release);
-  const verdict = (await strayed(turn, record, traffic)) ?? (await drained(turn, record, evidence));
-  if (verdict.kind !== 'advance') return verdict;
-  if (!(await workload.remove(removalOf(record, 'candidate')))) return hold('the candidate stops', 5);
-  await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });
-  return advance('the candidate is gone');
+  const waiting = (await sentBackAgain(turn, record, ports)) ?? (await undoCluster(turn, record, ports));
+  if (waiting !== null) return waiting;
+  await ports.ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });
+  return advance('what the release brought into the cluster is gone');
+};
+
+/** Where a version was replaced in place, users are safe only when the former one is back: an alarm begins that at once. */
+export const restoreAtOnce = async ({ release: asked }: RestoreAtOnce, ports: RestorePorts): Promise<void> => {
+  const record = await ports.ledger.read(asked.service);
+  if (record === undefined || !mayUndo(record, asked)) throw stale(asked);
+  for (const item of record.release.undo) if (item.kind === 'version') await undoItem(record, item, ports);
 };

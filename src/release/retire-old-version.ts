@@ -1,13 +1,15 @@
+import type { StepOf } from '../contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
+import { splitsWithAllOn, usersStayOn } from '../domain/ending.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { retirementStanding } from '../domain/protocol.ts';
-import { agrees, splitFor } from '../domain/split.ts';
+import { agrees } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
-import type { Autoscaling, Workload } from '../ports/workload.ts';
+import type { Scaling, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
 import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
@@ -16,24 +18,33 @@ export interface RetirePorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
   readonly traffic: Traffic;
-  readonly workload: Workload & Autoscaling;
+  readonly workload: Workload & Scaling;
 }
 
+type Retire = StepOf<'retire'>;
+const leaving = ({ side }: Retire): 'stable' | 'candidate' => (side === 'candidate' ? 'candidate' : 'stable');
+
+const allAgree = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<boolean> => {
+  const splits = splitsWithAllOn(release, usersStayOn(release));
+  const live = await Promise.all(splits.map((split) => traffic.read(split.listenerRule)));
+  return splits.every((split, i) => live[i] !== undefined && agrees(live[i], split));
+};
+
 const drained = async (turn: Turn, record: ReleaseRecord, { evidence, traffic }: RetirePorts): Promise<Verdict> => {
-  const { drainSeconds } = stepOf(turn, 'retire');
+  const step = stepOf(turn, 'retire');
+  const { drainSeconds } = step;
   const { site, patienceSeconds } = record.release;
-  const [alarms, live, requests] = await Promise.all([
+  const [alarms, weightsAgree, requests] = await Promise.all([
     evidence.alarms(record.guards),
-    traffic.read(site.listenerRule),
+    allAgree(record, traffic),
     evidence.requests(
       site.listenerRule,
-      site.stable.targetGroup,
+      site[leaving(step)].targetGroup,
       secondsBefore(turn.now, drainSeconds + metricDelaySeconds),
       turn.now,
     ),
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
-  const weightsAgree = agrees(live, splitFor(site, 100));
   return judgeDrained({ alarms, weightsAgree, requests, drainSeconds, elapsedSeconds, patienceSeconds });
 };
 
@@ -45,23 +56,32 @@ const passPointOfNoReturn = async (ledger: Ledger, release: ReleaseRef): Promise
   throw stale(release);
 };
 
-const retire = async (record: ReleaseRecord, { workload }: RetirePorts): Promise<Verdict> => {
-  const { site, capacity } = record.release;
-  if (!(await workload.remove(removalOf(record, 'stable')))) return hold('the old version stops', 5);
-  if (capacity.floor !== null) {
-    const pinned = Math.max(capacity.floor, capacity.replicas);
-    await workload.restoreFloor(site, site.candidate, capacity.floor, pinned);
+/** Both autoscalers were pinned while users moved. */
+const restoreFloors = async ({ service, epoch, release }: ReleaseRecord, workload: Scaling): Promise<void> => {
+  const { site, capacity } = release;
+  if (capacity.floor === null) return;
+  for (const { namespace, deployment } of [site.candidate, site.stable]) {
+    const item = { cluster: site.cluster, namespace, deployment, floor: capacity.floor };
+    await workload.restoreFloor({ service, epoch }, item);
   }
-  return advance('the old version is retired');
 };
 
-/** Waits until the old version is drained, passes the point of no return, and takes the old version away. */
+const retire = async (step: Retire, record: ReleaseRecord, { workload }: RetirePorts): Promise<Verdict> => {
+  if (step.side === 'nobody') return advance('there is no other version to retire');
+  if (!(await workload.remove(removalOf(record, leaving(step))))) return hold('the version without users stops', 5);
+  await restoreFloors(record, workload);
+  return advance('the version without users is retired');
+};
+
+/** Waits until one version is drained, passes the point of no return, and takes that version away. */
 export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<Verdict> => {
+  const step = stepOf(turn, 'retire');
   const record = await ports.ledger.read(turn.release.service);
-  if (record !== undefined && retirementStanding(record, turn.release) === 'retiring') return retire(record, ports);
+  if (record !== undefined && retirementStanding(record, turn.release) === 'retiring')
+    return retire(step, record, ports);
   const active = await demandGo(ports.ledger, turn.release);
-  const verdict = await drained(turn, active, ports);
+  const verdict = step.side === 'nobody' ? advance('nobody is to drain') : await drained(turn, active, ports);
   if (verdict.kind !== 'advance') return verdict;
   await passPointOfNoReturn(ports.ledger, turn.release);
-  return retire(active, ports);
+  return retire(step, active, ports);
 };

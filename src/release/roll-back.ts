@@ -1,15 +1,15 @@
-import type { UndoItem } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Undone, UndoTurn } from '../contracts/turns.ts';
 import { unabortable } from '../domain/protocol.ts';
 import { safeSplit } from '../domain/split.ts';
+import { instantWeights } from '../domain/undo.ts';
 import type { AbortCause, Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /** The part of a rollback that may wait until users are safe. Loaded only then. */
 export interface Afterwards {
-  /** Proves the weights, undoes the flags, announces. */
+  /** Begins what only the cluster can undo, proves the weights, undoes the flags, announces. */
   finish(record: ReleaseRecord): Promise<void>;
 }
 
@@ -19,8 +19,6 @@ export interface RollBackPorts {
   readonly afterwards: () => Promise<Afterwards>;
 }
 
-const hasWeights = (undo: readonly UndoItem[]): boolean => undo.some((item) => item.kind === 'weights');
-
 /** Two calls: mark the release aborted, send everybody to stable. Answers the record, or undefined when nothing was to abort. */
 export const abortRelease = async (
   service: string,
@@ -29,7 +27,7 @@ export const abortRelease = async (
 ): Promise<ReleaseRecord | undefined> => {
   const record = await ports.ledger.abort(service, cause);
   if (record === undefined) return undefined;
-  if (hasWeights(record.release.undo)) await ports.traffic.set(safeSplit(record.release.site));
+  for (const item of instantWeights(record.release.undo)) await ports.traffic.set(safeSplit(item));
   await (await ports.afterwards()).finish(record);
   return record;
 };
