@@ -21,6 +21,7 @@ const kinds = [
   'api.batch.v1.Job',
   'api.discovery.v1.EndpointSlice',
   'api.networking.v1.Ingress',
+  'api.networking.v1.IngressClass',
   'api.policy.v1.PodDisruptionBudget',
 ];
 const left = new Set(['description', 'x-kubernetes-group-version-kind', 'x-kubernetes-unions']);

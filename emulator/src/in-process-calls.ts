@@ -10,7 +10,7 @@ export type InProcessCall = Omit<Call, 'at' | 'byService'>;
 /** Does for calls between services what the wire does for those of clients: records them, and lets faults break them. */
 export interface InProcessCalls {
   /** Answers what the effect answers; throws its error, the fault's `ServiceError`, or `ConnectionLost`. */
-  perform<T>(call: InProcessCall, effect: () => T | Promise<T>): Promise<T>;
+  perform<T>(call: InProcessCall, effect: (call: Call) => T | Promise<T>): Promise<T>;
 }
 
 /** What watches calls, if anything does. */
@@ -28,7 +28,7 @@ export function createInProcessCalls(clock: Clock, { recorder, intercept }: Call
       const record = (more: { readonly error?: string }) =>
         recorder?.record({ ...call, durationMs: clock.now() - call.at, ...more });
       try {
-        const answer = await around(call, () => whileBusy(clock, effect));
+        const answer = await around(call, () => whileBusy(clock, () => effect(call)));
         record({});
         return answer;
       } catch (error) {

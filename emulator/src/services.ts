@@ -8,8 +8,10 @@ import { createElb, type ElbOptions } from './elb/service.ts';
 import { createEventBridge } from './eventbridge/service.ts';
 import { forkRandom } from './fork-random.ts';
 import type { Latency, MemoryNetwork } from './in-process/memory-network.ts';
-import { createInProcessCalls, watchFunctions, watchMachines } from './in-process-calls.ts';
+import { createInProcessCalls, type InProcessCalls, watchFunctions, watchMachines } from './in-process-calls.ts';
 import { type ClustersOptions, createClusters } from './kubernetes/clusters.ts';
+import { loadBalancerController } from './kubernetes/controllers/target-group-binding.ts';
+import type { ElbCall } from './kubernetes/ingress/elb-calls.ts';
 import { createInProcessRuntime } from './lambda/in-process/runtime.ts';
 import type { WarmInstances } from './lambda/in-process/warm-instances.ts';
 import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts';
@@ -55,7 +57,8 @@ export function createServices(place: Place, surroundings: Surroundings) {
   const elb = createElb(own(), { network, metrics: cloudWatch.metrics, inProcess });
   const ecr = createEcr(own(), { events });
   const { registrar } = elb;
-  const clusters = createClusters(own(), { ...surroundings, network, registrar, registry: ecr.registry });
+  const elbCall = elbCallsOf(elb.service, calls);
+  const clusters = createClusters(own(), { ...surroundings, network, registrar, registry: ecr.registry, elb: elbCall });
   const dynamoDb = createDynamoDb();
   const appConfig = createAppConfig(own());
   const appConfigData = createAppConfigData(own(), appConfig.configurations);
@@ -77,6 +80,14 @@ export function createServices(place: Place, surroundings: Surroundings) {
     sns,
     states,
     sts,
+  };
+}
+
+/** ELBv2 for the AWS Load Balancer Controller: each call is recorded under its name and open to faults. */
+function elbCallsOf({ signingName: service, operations }: AwsService, calls: InProcessCalls): ElbCall {
+  return (operation, input) => {
+    const call = { caller: loadBalancerController, service, operation, input };
+    return calls.perform(call, (made) => operations[operation]?.(input as never, made));
   };
 }
 

@@ -12,6 +12,7 @@ import { runControlPlane } from './control-plane.ts';
 import { authenticate, type CallerOf } from './http/authentication.ts';
 import { handler } from './http/handler.ts';
 import { startServer } from './http/server.ts';
+import type { ElbCall } from './ingress/elb-calls.ts';
 import { createNodes, type Nodes } from './nodes.ts';
 import { noCertificate, selfSignedCertificate } from './tls.ts';
 
@@ -21,6 +22,10 @@ export interface ClusterOptions {
   readonly registrar: TargetRegistrar;
   readonly registry: ImageRegistry;
   readonly callerOf: CallerOf;
+  /** How the AWS Load Balancer Controller calls ELBv2; without it nobody looks at Ingresses. */
+  readonly elb?: ElbCall;
+  /** Emulated ms after which Ingress groups are reconciled without an event; ten hours by default. */
+  readonly ingressSyncPeriodMs?: number;
   readonly recorder?: Recorder;
   readonly intercept?: Intercept;
   /** Where the API is served in process, instead of on a port of 127.0.0.1. */
@@ -39,6 +44,8 @@ export interface Cluster {
   readonly token: string;
   /** The API in process, under the same rules as on the wire. */
   readonly api: Api;
+  /** How many emulated ms the AWS Load Balancer Controller takes to get to an Ingress that has changed; 1.5 s at first. */
+  setIngressLag(ms: number): void;
   /** SIGKILL to the pod's containers; its restart policy decides what follows. Throws when no such pod runs. */
   killPod(pod: Ref): void;
   /** Loses a node with all its processes: unready after 40 s, its pods evicted after 5 more minutes. */
@@ -46,6 +53,8 @@ export interface Cluster {
   restoreNode(name: string): void;
   close(): Promise<void>;
 }
+
+const defaultIngressLagMs = 1_500;
 
 /** Starts a cluster. `index` keeps the addresses of several clusters apart. */
 export async function startCluster(
@@ -64,7 +73,11 @@ export async function startCluster(
     admission: createAdmission(() => api),
   };
   const api: Api = createApi(machinery);
-  const controlPlane = runControlPlane({ api, clock, onDefect: options.onDefect }, options.registrar, certificate.cert);
+  let ingressLagMs = defaultIngressLagMs;
+  const { elb, registrar, ingressSyncPeriodMs: syncPeriodMs, onDefect } = options;
+  const sync = syncPeriodMs === undefined ? {} : { syncPeriodMs };
+  const ingresses = elb && { elb, cluster: name, lagMs: () => ingressLagMs, ...sync };
+  const controlPlane = runControlPlane({ api, clock, onDefect }, { registrar, caPem: certificate.cert, ingresses });
   const nodes: Nodes = createNodes(place, { ...options, api, events: controlPlane.events, index });
   const server = await startServer({
     onDefect: options.onDefect,
@@ -83,6 +96,9 @@ export async function startCluster(
     caData: Buffer.from(certificate.cert).toString('base64'),
     token,
     api,
+    setIngressLag(ms) {
+      ingressLagMs = ms;
+    },
     killPod: nodes.killPod,
     failNode: nodes.failNode,
     restoreNode: nodes.restoreNode,

@@ -11,14 +11,22 @@ import { runDisruptionBudgets } from './controllers/pod-disruption-budget.ts';
 import { runReplicaSets } from './controllers/replica-set.ts';
 import { runScheduler } from './controllers/scheduler.ts';
 import { runTargetGroupBindings } from './controllers/target-group-binding.ts';
+import { type IngressControllerOptions, runIngresses } from './ingress/ingress-controller.ts';
 
 const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** What controllers need that is not in the cluster. */
+export interface ControlPlaneOptions {
+  readonly registrar: TargetRegistrar;
+  readonly caPem: string;
+  /** Without it no controller looks at Ingresses. */
+  readonly ingresses: Omit<IngressControllerOptions, keyof ControllerOptions> | undefined;
+}
 
 /** Runs every controller, and makes the namespaces that each cluster has. */
 export function runControlPlane(
   base: Omit<ControllerOptions, 'events'>,
-  registrar: TargetRegistrar,
-  caPem: string,
+  { registrar, caPem, ingresses }: ControlPlaneOptions,
 ): Running & { readonly events: EventRecorder } {
   const events = createEventRecorder(base.api, base.clock);
   const options: ControllerOptions = { ...base, events };
@@ -33,6 +41,7 @@ export function runControlPlane(
     runEndpointSlices(options),
     runScheduler(options),
     runTargetGroupBindings(options, registrar),
+    ...(ingresses === undefined ? [] : [runIngresses({ ...options, ...ingresses })]),
   ];
   for (const name of firstNamespaces) {
     base.api.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, controllerManager);

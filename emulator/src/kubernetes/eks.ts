@@ -21,6 +21,8 @@ interface Lifecycle {
 }
 
 const version = '1.36';
+/** The VPC of all clusters. */
+export const vpcId = 'vpc-00000000000000001';
 const namePattern = /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/;
 
 /** EKS's operations on clusters. A created cluster is ACTIVE as soon as the call is answered. */
@@ -81,7 +83,7 @@ function described(
     resourcesVpcConfig: {
       subnetIds: request.resourcesVpcConfig?.subnetIds ?? [],
       securityGroupIds: request.resourcesVpcConfig?.securityGroupIds ?? [],
-      vpcId: 'vpc-00000000000000001',
+      vpcId,
       endpointPublicAccess: true,
       endpointPrivateAccess: false,
       publicAccessCidrs: ['0.0.0.0/0'],

@@ -94,7 +94,10 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
   [
     'networking.k8s.io/v1',
     'io.k8s.api.networking.v1',
-    [['ingresses', 'Ingress', 'Ingress', { ...spec, shortNames: ['ing'], singular: 'ingress' }]],
+    [
+      ['ingresses', 'Ingress', 'Ingress', { ...spec, shortNames: ['ing'], singular: 'ingress' }],
+      ['ingressclasses', 'IngressClass', 'IngressClass', { ...clusterWide, generation: 'spec' }],
+    ],
   ],
   [
     'discovery.k8s.io/v1',

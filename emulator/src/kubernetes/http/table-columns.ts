@@ -1,4 +1,5 @@
 import type { Event, Namespace, Node, Service, TargetGroupBinding } from '../objects/core.ts';
+import type { Ingress, IngressClass } from '../objects/ingress.ts';
 import type { Json } from '../objects/json.ts';
 import type { Kinds, ResourceName } from '../objects/kinds.ts';
 import { isTerminating, type KubeObject } from '../objects/meta.ts';
@@ -49,6 +50,13 @@ const columns: Columns = {
   ],
   nodes: [{ name: 'Status', cell: nodeState }, age],
   namespaces: [{ name: 'Status', cell: ({ status }: Namespace) => status.phase }, age],
+  ingresses: [
+    { name: 'Class', cell: ({ spec }: Ingress) => spec.ingressClassName ?? '<none>' },
+    { name: 'Hosts', cell: ingressHosts },
+    { name: 'Address', cell: ({ status }: Ingress) => status?.loadBalancer?.ingress?.[0]?.hostname ?? '' },
+    age,
+  ],
+  ingressclasses: [{ name: 'Controller', cell: ({ spec }: IngressClass) => spec?.controller ?? '' }, age],
   jobs: [
     { name: 'Status', cell: jobState },
     { name: 'Completions', cell: ({ spec, status }: Job) => `${status.succeeded ?? 0}/${spec.completions ?? 1}` },
@@ -95,6 +103,11 @@ function podState(pod: Pod): string {
 function servicePorts({ spec }: Service): string {
   const ports = (spec.ports ?? []).map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`);
   return ports.length === 0 ? '<none>' : ports.join(',');
+}
+
+function ingressHosts({ spec }: Ingress): string {
+  const hosts = (spec.rules ?? []).flatMap(({ host }) => host ?? []);
+  return hosts.length === 0 ? '*' : hosts.join(',');
 }
 
 function nodeState({ spec, status }: Node): string {

@@ -1,4 +1,5 @@
 import type { ConfigMap, EndpointSlice, Event, Namespace, Node, Secret, Service, TargetGroupBinding } from './core.ts';
+import type { Ingress, IngressClass } from './ingress.ts';
 import type { KubeObject } from './meta.ts';
 import type { Pod } from './pod.ts';
 import type { Deployment, HorizontalPodAutoscaler, Job, PodDisruptionBudget, ReplicaSet } from './workloads.ts';
@@ -19,7 +20,8 @@ export interface Kinds {
   readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
   readonly poddisruptionbudgets: PodDisruptionBudget;
   readonly endpointslices: EndpointSlice;
-  readonly ingresses: KubeObject;
+  readonly ingresses: Ingress;
+  readonly ingressclasses: IngressClass;
   readonly targetgroupbindings: TargetGroupBinding;
 }
 

@@ -16,6 +16,7 @@ const byResource: Partial<Record<ResourceName, Rule>> = {
   services: fixedClusterIp,
   secrets: (before, after) => [...fixed(before, after, 'type'), ...sealed(before, after)],
   configmaps: sealed,
+  ingressclasses: (before, after) => fixed(before, after, 'spec', 'controller'),
   endpointslices: (before, after) => fixed(before, after, 'addressType'),
   pods: fixedPodSpec,
 };

@@ -5,6 +5,7 @@ import type { Kinds, ResourceName } from '../objects/kinds.ts';
 import type { KubeObject } from '../objects/meta.ts';
 import { definition } from '../schema/schema.ts';
 import { immutabilityCauses } from './immutable-rules.ts';
+import { ingressCauses, ingressClassCauses } from './ingress-rules.ts';
 import { metadataCauses } from './names.ts';
 import { podSpecCauses } from './pod-rules.ts';
 import { schemaCauses } from './schema-causes.ts';
@@ -25,6 +26,8 @@ const rules: Rules = {
   replicasets: replicatedCauses,
   jobs: jobCauses,
   services: serviceCauses,
+  ingresses: ingressCauses,
+  ingressclasses: ingressClassCauses,
   horizontalpodautoscalers: autoscalerCauses,
   poddisruptionbudgets: disruptionBudgetCauses,
 };
