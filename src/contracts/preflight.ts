@@ -76,10 +76,6 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** A finding that the owner of the service lives with, and why. */
-export const AcceptedFinding = z.strictObject({ finding: FindingId, because: z.string().check(z.minLength(1)) });
-export type AcceptedFinding = z.infer<typeof AcceptedFinding>;
-
 /**
  * How releases of a service are done, several when its policy has several. `beside`: the new version comes up beside the old one,
  * `slots`: both in one namespace; `inPlace`: pods are replaced under the same Deployment; `downtime`: the old version stops first.

@@ -68,7 +68,7 @@ export const exposure = (blueprint: Blueprint, shareAt: (weight: number) => numb
     share: shareAt(weight),
     withinSeconds: policy.readiness.within,
   });
-  if (urgent) return [grow(100), { kind: 'shift', weight: 100 }, ...allFlips(blueprint)];
+  if (urgent) return [{ kind: 'shift', weight: 100 }, ...allFlips(blueprint)];
   return policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
     grow(weight),
     { kind: 'shift', weight },

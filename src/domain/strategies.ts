@@ -83,7 +83,7 @@ const abTest: Strategy = {
       cohortSplit(100),
       { kind: 'bake', weight: 0, bakeSeconds: cohort.for, audience: 'cohort' },
     ];
-    return cohort.then === 'promote'
+    return cohort.ends === 'promote'
       ? [...trial, ...exposure(blueprint, () => 100), retire(blueprint)]
       : [...trial, cohortSplit(0), retire(blueprint, 'candidate')];
   },

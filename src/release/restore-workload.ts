@@ -8,7 +8,7 @@ import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { stale } from './fenced.ts';
-import { nobodyStrayed, undoItem, type WayBackPorts } from './way-back.ts';
+import { strayedFrom, undoItem, type WayBackPorts } from './way-back.ts';
 
 export interface RestorePorts extends WayBackPorts {
   readonly ledger: Ledger;
@@ -37,9 +37,11 @@ const sentBackAgain = async (
   record: ReleaseRecord,
   ports: RestorePorts,
 ): Promise<Verdict | null> => {
-  if (await nobodyStrayed(record, ports.traffic)) return null;
+  const strayed = await strayedFrom(record, ports.traffic);
+  if (strayed.length === 0) return null;
   if (longEnough(turn))
     throw new TidegateError('NotConverged', 'somebody else keeps moving users to the version that was rolled back');
+  for (const safe of strayed) await ports.traffic.set(safe);
   return hold('something that ran on had moved users: they are sent back again', 30);
 };
 

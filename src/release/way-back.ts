@@ -49,9 +49,12 @@ export const undoItem = async (
   }
 };
 
-/** A straggler may have moved users after the rollback: true when they were where they belong, else they are sent back again. */
-export const nobodyStrayed = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<boolean> => {
-  const found: boolean[] = [];
-  for (const item of instantWeights(release.undo)) found.push(await ensure(traffic, safeSplit(item)));
-  return found.every((there) => there);
+/** The rules whose users are not where a rollback sent them: a straggler may have moved them since. */
+export const strayedFrom = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<readonly Split[]> => {
+  const strayed: Split[] = [];
+  for (const item of instantWeights(release.undo)) {
+    const safe = safeSplit(item);
+    if (!agrees(await traffic.read(safe.listenerRule), safe)) strayed.push(safe);
+  }
+  return strayed;
 };

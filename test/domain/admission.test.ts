@@ -1,42 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   guardsOf,
-  siteOf,
   whyAlarmsForbid,
+  whyContradictory,
   whyOutdated,
   whyOvertaken,
   whyTooLong,
   whyWithdrawn,
 } from '../../src/domain/admission.ts';
-import { blue, digestOf, green, policyWith, recordWith, rule } from '../support/release-facts.ts';
-
-const live = (weights: Record<string, number>, sticky = false) => ({ listenerRule: rule, weights, sticky });
-
-describe('whose turn it is', () => {
-  it('calls the environment with all users stable, whichever colour it has', () => {
-    expect(siteOf(policyWith(), live({ [blue]: 100, [green]: 0 }))).toMatchObject({
-      stable: { color: 'blue' },
-      candidate: { color: 'green' },
-    });
-    expect(siteOf(policyWith(), live({ [blue]: 0, [green]: 1 }))).toMatchObject({
-      stable: { color: 'green' },
-      candidate: { color: 'blue' },
-    });
-  });
-
-  it('knows stable by its weight also when the other group is not attached yet', () => {
-    expect(siteOf(policyWith(), live({ [blue]: 100 }))).toMatchObject({ stable: { color: 'blue' } });
-  });
-
-  it.each([
-    ['somebody is moving users already', live({ [blue]: 95, [green]: 5 }), 'blue 95, green 5'],
-    ['nobody has users', live({ [blue]: 0, [green]: 0 }), 'blue 0, green 0'],
-    ['a third group has users', live({ [blue]: 90, other: 10 }), 'also sends users to other'],
-    ['cookies would override weights', live({ [blue]: 100 }, true), 'stickiness'],
-  ])('refuses when %s', (_, split, sentence) => {
-    expect(siteOf(policyWith(), split)).toEqual(expect.stringContaining(sentence));
-  });
-});
+import { versionChange } from '../../src/domain/version-change.ts';
+import { digestOf, policyWith, recordWith } from '../support/release-facts.ts';
 
 describe('a redriven execution', () => {
   const redriven = { executionStartedAt: '2026-11-20T10:00:00Z', redrives: 1 };
@@ -77,29 +50,44 @@ describe('a digest that was rolled back', () => {
   });
 });
 
-describe('a version that the world has left behind', () => {
+describe('an older version than the one that runs', () => {
   const request = { service: 'orders', tag: '2.0.0' };
 
-  it('is not released by itself after it waited or was missed', () => {
-    const waited = { ...request, startedBy: 'push' as const, inARow: 0 };
-    expect(whyOutdated(waited, '2.0.1')).toContain('2.0.0 is older than 2.0.1');
-    expect(whyOutdated({ ...request, startedBy: 'reconcile' }, '2.0.1')).toContain('start it by hand');
-  });
-
-  it('is not released by itself when the event of its push comes after a later release', () => {
-    const pushed = { ...request, startedBy: 'push' as const, at: '2026-11-23T10:00:00.000Z' };
-    expect(whyOutdated(pushed, '2.0.1', { admittedAt: '2026-11-23T10:00:01.000Z' })).toContain('2.0.0 is older');
-    expect(whyOutdated(pushed, '2.0.1', { admittedAt: '2026-11-23T09:59:59.000Z' })).toBeNull();
-  });
+  it.each(['push', 'reconcile'] as const)(
+    'is not released by a %s, however it came: late, missed, or for an old line',
+    (startedBy) => {
+      const why = whyOutdated({ ...request, startedBy }, versionChange('2.0.1', '2.0.0'));
+      expect(why).toContain('2.0.0 is a patch downgrade of 2.0.1');
+      expect(why).toContain('start it by hand');
+    },
+  );
 
   it.each([
     ['it is newer', { ...request, startedBy: 'reconcile' as const }, '1.9.9'],
-    ['somebody pushed it just now', { ...request, startedBy: 'push' as const }, '2.0.1'],
+    ['it is another build of the same version', { ...request, startedBy: 'push' as const }, '2.0.0'],
     ['a person wants it', { ...request, inARow: 0 }, '2.0.1'],
     ['it is a fallback', { ...request, startedBy: 'fallback' as const, inARow: 0 }, '2.0.1'],
     ['versions cannot be compared', { ...request, startedBy: 'reconcile' as const }, 'blue-team'],
-  ])('is released when %s', (_, wanted, running) => {
-    expect(whyOutdated(wanted, running)).toBeNull();
+  ])('is no obstacle when %s', (_, wanted, running) => {
+    expect(whyOutdated(wanted, versionChange(running, wanted.tag))).toBeNull();
+  });
+});
+
+describe('a request that contradicts itself', () => {
+  const request = { service: 'orders', tag: '2.0.0' };
+
+  it('is refused with what to say instead', () => {
+    expect(whyContradictory({ ...request, hotfix: true })).toContain('say why');
+    expect(whyContradictory({ ...request, strategy: 'flag' })).toContain('say which flag');
+    expect(whyContradictory({ ...request, flag: 'new-checkout', strategy: 'canary' })).toContain(
+      'leave "strategy" out',
+    );
+  });
+
+  it('is none when it says all that it must', () => {
+    expect(whyContradictory({ ...request, hotfix: true, reason: 'checkout is down' })).toBeNull();
+    expect(whyContradictory({ ...request, strategy: 'canary' })).toBeNull();
+    expect(whyContradictory({ ...request, flag: 'new-checkout' })).toBeNull();
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Status } from '../../src/contracts/release.ts';
+import { usersMustBeOn } from '../../src/domain/ending.ts';
 import { reversed, undoValues } from '../../src/domain/flags.ts';
-import { usersMustBeOn, whyQuarantined } from '../../src/domain/quarantine.ts';
-import { safeSplit, splitFor } from '../../src/domain/split.ts';
+import { whyQuarantined } from '../../src/domain/quarantine.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import { withdrawnAfter } from '../../src/domain/withdrawn.ts';
 import { digestOf, home, recordWith, site } from '../support/release-facts.ts';
 
@@ -12,8 +13,18 @@ const item = { kind: 'flags' as const, tier: 'instant' as const, home, changes: 
 
 describe('where users must be when an end cannot be proven', () => {
   it('is the old version, until the point of no return', () => {
-    const onCandidate = Status.options.filter((status) => usersMustBeOn({ status }) === 'candidate');
+    const { release } = recordWith();
+    const onCandidate = Status.options.filter((status) => usersMustBeOn({ status, release }) === 'candidate');
     expect(onCandidate).toEqual(['retiring']);
+  });
+
+  it('is the old version for good when the plan ends an experiment', () => {
+    const { release } = recordWith();
+    const plan = [
+      ...release.plan.slice(0, -1),
+      { kind: 'retire' as const, drainSeconds: 60, side: 'candidate' as const },
+    ];
+    expect(usersMustBeOn({ status: 'retiring', release: { ...release, plan } })).toBe('stable');
   });
 });
 
@@ -23,7 +34,7 @@ describe('a quarantine', () => {
       status: 'quarantined',
       conclusion: { outcome: 'quarantined', because: 'no answer', at: '2026-11-23T11:00:00.000Z', usersOn },
     });
-  const onStable = { ...safeSplit(site), sticky: false };
+  const onStable = { ...splitFor(site, 0), sticky: false };
   const onCandidate = { ...splitFor(site, 100), sticky: false };
   const flags = (value: object) => [{ item, values: { 'loyalty-points': { ...value } } }];
 
@@ -78,6 +89,12 @@ describe('digests that only a person starts again', () => {
   it('are forgiven when they are released after all, also when only the proof is missing', () => {
     expect(listAfter('released', { withdrawn: [a, b] })).toEqual([a]);
     expect(listAfter('quarantined', { status: 'retiring', withdrawn: [a, b] })).toEqual([a]);
+  });
+
+  it('are those of an experiment that ended, but not the version under a flag that was rolled back', () => {
+    expect(listAfter('withdrawn', { status: 'retiring', withdrawn: [c] })).toEqual([c, b]);
+    const { release } = recordWith();
+    expect(listAfter('rolledBack', { release: { ...release, to: release.from }, withdrawn: [c] })).toEqual([c]);
   });
 
   it('are remembered fifty at a time, the latest ones', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { blueGreenPlan, undoOf, urgentPlan } from '../../src/domain/plan.ts';
+import type { Step } from '../../src/contracts/plan.ts';
+import type { Blueprint } from '../../src/domain/plan-parts.ts';
+import { strategies } from '../../src/domain/strategies.ts';
+import { undoOf as undoOfPlan } from '../../src/domain/undo.ts';
 import { home, policyWith, site } from '../support/release-facts.ts';
+
+const capacity = { replicas: 3, floor: null };
+const blueGreenPlan = (blueprint: Pick<Blueprint, 'policy' | 'flags'>) =>
+  strategies['blue-green'].plan({ site, capacity, urgent: false, ...blueprint });
+const urgentPlan = (blueprint: Pick<Blueprint, 'policy' | 'flags'>) =>
+  strategies['blue-green'].plan({ site, capacity, urgent: true, ...blueprint });
+const undoOf = (plan: readonly Step[]) => undoOfPlan(plan, { site, capacity, keep: [], image: 'x/orders:1.4.0' });
 
 const rising = fc
   .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 6 })
@@ -14,15 +24,16 @@ const planWith = (weights: readonly number[], flags: { key: string; at: number }
     traffic: { listenerRule: traffic.listenerRule, targetGroups: traffic.targetGroups, steps },
   });
   const changes = flags.map((flag) => ({ ...flag, before: { enabled: false }, after: { enabled: true } }));
-  return blueGreenPlan({ policy, site, flags: { home, changes } });
+  return blueGreenPlan({ policy, flags: { home, changes } });
 };
 
 describe('the blue-green plan', () => {
   it('moves users 5, 25, 50, 100 when the policy does not say otherwise', () => {
-    const plan = blueGreenPlan({ policy: policyWith(), site, flags: null });
+    const plan = blueGreenPlan({ policy: policyWith(), flags: null });
     expect(plan.map((step) => ('weight' in step ? `${step.kind} ${step.weight}` : step.kind))).toEqual([
       ...['shift 0', 'deploy', 'awaitReady'],
-      ...['shift 5', 'bake 5', 'shift 25', 'bake 25', 'shift 50', 'bake 50', 'shift 100', 'bake 100'],
+      ...['scale', 'shift 5', 'bake 5', 'scale', 'shift 25', 'bake 25', 'scale', 'shift 50', 'bake 50'],
+      ...['scale', 'shift 100', 'bake 100'],
       'retire',
     ]);
   });
@@ -70,8 +81,8 @@ describe('the plan of what is urgent', () => {
     { key: 'first', before: { enabled: true }, after: { enabled: false }, at: 5 },
     { key: 'second', before: { enabled: true }, after: { enabled: false }, at: 100 },
   ];
-  const kindsOf = (flags: Parameters<typeof urgentPlan>[0]['flags']) =>
-    urgentPlan({ policy: policyWith({ smoke: [{ path: '/' }] }), site, flags }).map((step) =>
+  const kindsOf = (flags: Blueprint['flags']) =>
+    urgentPlan({ policy: policyWith({ smoke: [{ path: '/' }] }), flags }).map((step) =>
       'weight' in step ? `${step.kind} ${step.weight}` : step.kind,
     );
 
@@ -80,15 +91,17 @@ describe('the plan of what is urgent', () => {
   });
 
   it('flips all its flags together, after everybody has the version that knows them', () => {
-    expect(kindsOf({ home, changes })).toEqual([...['shift 0', 'deploy', 'awaitReady', 'shift 100', 'flip', 'retire']]);
-    const plan = urgentPlan({ policy: policyWith(), site, flags: { home, changes } });
+    expect(kindsOf({ home, changes })).toEqual([
+      ...['shift 0', 'deploy', 'awaitReady', 'shift 100', 'flip', 'retire'],
+    ]);
+    const plan = urgentPlan({ policy: policyWith(), flags: { home, changes } });
     const flip = plan.find((step) => step.kind === 'flip');
     expect(flip).toEqual({ kind: 'flip', home, changes: changes.map(({ at, ...rest }) => rest) });
   });
 
   it('has a whole way back as any other', () => {
-    const plan = urgentPlan({ policy: policyWith(), site, flags: { home, changes } });
-    expect(undoOf(plan, site, []).map(({ kind }) => kind)).toEqual(['weights', 'flags', 'candidate']);
+    const plan = urgentPlan({ policy: policyWith(), flags: { home, changes } });
+    expect(undoOf(plan).map(({ kind }) => kind)).toEqual(['weights', 'flags', 'candidate']);
   });
 });
 
@@ -101,7 +114,7 @@ describe('the undo of a plan', () => {
         { key: 'second', at: 100 },
       ],
     );
-    expect(undoOf(plan, site, []).map((item) => `${item.tier} ${item.kind}`)).toEqual([
+    expect(undoOf(plan).map((item) => `${item.tier} ${item.kind}`)).toEqual([
       ...['instant weights', 'instant flags', 'instant flags', 'cluster candidate'],
     ]);
   });
@@ -114,7 +127,7 @@ describe('the undo of a plan', () => {
         { key: 'second', at: 100 },
       ],
     );
-    const keys = undoOf(plan, site, []).flatMap((item) =>
+    const keys = undoOf(plan).flatMap((item) =>
       item.kind === 'flags' ? item.changes.map((change) => change.key) : [],
     );
     expect(keys).toEqual(['second', 'first']);
@@ -123,7 +136,7 @@ describe('the undo of a plan', () => {
   it('has each way back once, however many steps a plan has', () => {
     fc.assert(
       fc.property(rising, (weights) => {
-        const undo = undoOf(planWith(weights), site, []);
+        const undo = undoOf(planWith(weights));
         expect(new Set(undo.map((item) => JSON.stringify(item))).size).toBe(undo.length);
         expect(undo.filter((item) => item.kind === 'weights')).toHaveLength(1);
       }),

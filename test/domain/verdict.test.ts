@@ -16,6 +16,7 @@ const baked: BakeEvidence = {
   alarms: [reading('5xx', 'ok')],
   weightsAgree: true,
   targets: { healthy: 3, registered: 3 },
+  targetsNeeded: 1,
   requests: 500,
   weight: 25,
   bakeSeconds: 300,

@@ -96,6 +96,6 @@ describe('admission', () => {
     const { ports } = worldInMemory();
     const images = { ...ports.images, resolve: async () => ({ digest: digestOf('a'), image: 'x' }) };
     const answer = await admitRelease(asked(), { ...ports, images });
-    expect(answer).toMatchObject({ kind: 'refused', because: expect.stringContaining('is what runs already') });
+    expect(answer).toMatchObject({ kind: 'refused', because: expect.stringContaining('runs already as 1.4.0') });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { safeSplit, splitFor } from '../../src/domain/split.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';
 import { now } from '../support/asked.ts';
 import { digestOf, recordWith, release, site } from '../support/release-facts.ts';
@@ -16,7 +16,7 @@ describe('the conclusion', () => {
       outcome: 'rolledBack',
       because: 'alarm fired',
     });
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
     expect(world.flags['loyalty-points']).toEqual({ enabled: false });
     expect(world.record?.status).toBe('free');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Step } from '../../src/contracts/release.ts';
+import type { Step } from '../../src/contracts/plan.ts';
 import { TidegateError } from '../../src/domain/errors.ts';
 import { flipFlags } from '../../src/release/flip-flags.ts';
 import { shiftTraffic } from '../../src/release/shift-traffic.ts';
@@ -21,7 +21,7 @@ describe('shifting traffic', () => {
     await shiftTraffic(shift(25), ports);
     expect(world.split.weights).toEqual({ [blue]: 75, [green]: 25 });
     expect(calls).toEqual([
-      ...['ledger.read', 'traffic.read', 'targets.count', 'pacing.take'],
+      ...['ledger.read', 'traffic.read', 'targets.count', 'targets.count', 'pacing.take'],
       ...['ledger.read', 'traffic.set', 'traffic.read', 'ledger.read', 'announce'],
     ]);
   });
@@ -74,7 +74,10 @@ describe('shifting traffic', () => {
   it('never raises a weight above what healthy targets can carry', async () => {
     const { world, calls, ports } = worldInMemory(recordWith());
     world.healthy = 1;
-    await expect(shiftTraffic(shift(50), ports)).rejects.toMatchObject({ name: 'NotConverged' });
+    await expect(shiftTraffic(shift(50), ports)).resolves.toMatchObject({
+      kind: 'hold',
+      because: expect.stringContaining('2 are needed'),
+    });
     expect(calls).not.toContain('traffic.set');
     await expect(shiftTraffic(shift(25), ports)).resolves.toMatchObject({ kind: 'advance' });
   });
@@ -104,7 +107,7 @@ describe('shifting traffic', () => {
   it('takes nothing out of the budget before healthy targets can carry the weight', async () => {
     const { world, calls, ports } = worldInMemory(recordWith());
     world.healthy = 0;
-    await expect(shiftTraffic(shift(25), ports)).rejects.toMatchObject({ name: 'NotConverged' });
+    await expect(shiftTraffic(shift(25), ports)).resolves.toMatchObject({ kind: 'hold' });
     expect(calls).not.toContain('pacing.take');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { safeSplit, splitFor } from '../../src/domain/split.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
 import { afterwards } from '../../src/release/afterwards.ts';
 import { judgeHealth } from '../../src/release/judge-health.ts';
@@ -24,7 +24,7 @@ describe('an operator’s abort', () => {
     expect(await operatorAbort(abort, ports)).toEqual({ rolledBack: ['orders'], fallingBack: [], because });
     expect(calls.slice(0, 2)).toEqual(['ledger.abort', 'traffic.set']);
     expect(world.record).toMatchObject({ status: 'aborting', abortedBecause: because });
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
     expect(world.flags['loyalty-points']).toEqual({ enabled: false });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { queuedFrom } from '../../src/domain/queue.ts';
-import { safeSplit, splitFor } from '../../src/domain/split.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import { afterwards } from '../../src/release/afterwards.ts';
 import { reconcile } from '../../src/release/reconcile.ts';
 import { digestOf, recordWith, site } from '../support/release-facts.ts';
@@ -44,7 +44,7 @@ describe('a held record', () => {
     const { world, ports } = at25();
     world.ended.add(holder);
     expect(await reconcile(tick, ports)).toMatchObject([{ did: 'recovered' }]);
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
     expect(world.record).toMatchObject({ status: 'aborting', abortedBecause: expect.stringContaining(holder) });
     expect(world.executions.get('recover-orders-7-1')).toMatchObject({
       recover: { epoch: 7 },

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { safeSplit, splitFor } from '../../src/domain/split.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import { afterwards } from '../../src/release/afterwards.ts';
 import { onExecutionEnded } from '../../src/release/on-execution-ended.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';
@@ -36,7 +36,7 @@ describe('an alarm', () => {
     const { calls, world, ports } = at25({ guards: [name] });
     await rollBackOnAlarm(fired(name), ports);
     expect(calls.slice(0, 2)).toEqual(['ledger.abort', 'traffic.set']);
-    expect(world.split).toEqual({ ...safeSplit(site), sticky: false });
+    expect(world.split).toEqual({ ...splitFor(site, 0), sticky: false });
   });
 
   it('has users back in three calls when the service must be looked up', async () => {
@@ -99,7 +99,7 @@ describe('an alarm', () => {
   it('that is told late still sends back the release that it was about', async () => {
     const { world, ports } = at25();
     await rollBackOnAlarm(byTopic({ name: 'orders-5xx', state: 'ALARM', at: '2026-11-23T10:00:00.001+0000' }), ports);
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
   });
 
   it('that is over does nothing, by any road', async () => {
@@ -119,7 +119,7 @@ describe('an alarm', () => {
         service === 'broken' ? Promise.reject(new Error('unreadable')) : ports.ledger.abort(service, cause),
     };
     await expect(rollBackOnAlarm(fired('orders-5xx'), { ...ports, guards, ledger })).rejects.toThrow('unreadable');
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
   });
 });
 
@@ -155,7 +155,7 @@ describe('an execution that died', () => {
     const { world, ports } = at25();
     await onExecutionEnded(ended(holder, input), ports);
     await onExecutionEnded(ended(holder, input), ports);
-    expect(world.split.weights).toEqual(safeSplit(site).weights);
+    expect(world.split.weights).toEqual(splitFor(site, 0).weights);
     expect([...world.executions.keys()]).toEqual(['recover-orders-7-1']);
     expect(world.executions.get('recover-orders-7-1')).toMatchObject({ recover: release, retire: { kind: 'retire' } });
   });

@@ -1,11 +1,12 @@
 import type { Announcement } from '../../src/contracts/announcements.ts';
-import type { FlagValue, ReleaseRecord } from '../../src/contracts/release.ts';
+import type { FlagValue } from '../../src/contracts/plan.ts';
+import type { ReleaseRecord, ReleaseRef } from '../../src/contracts/release.ts';
 import * as lock from '../../src/domain/lock.ts';
-import { safeSplit } from '../../src/domain/split.ts';
+import { splitFor } from '../../src/domain/split.ts';
 import type { AlarmReading } from '../../src/ports/evidence.ts';
 import type { PushedImage } from '../../src/ports/images.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
-import type { Split } from '../../src/ports/traffic.ts';
+import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
 import { blue, digestOf, green, home, policyWith, rule, site } from './release-facts.ts';
 
 /** All ports over plain values, with a log of every call, so that a test can stop the world between two of them. */
@@ -14,7 +15,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
   const after = new Map<string, () => void>();
   const world = {
     record: stored,
-    split: { ...safeSplit(site), sticky: false },
+    split: { ...splitFor(site, 0), sticky: false } as LiveSplit,
     flags: { 'loyalty-points': { enabled: false } } as Record<string, FlagValue>,
     healthy: 3,
     requests: 0,
@@ -23,6 +24,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     deployed: false,
     gone: true,
     waitSeconds: 0,
+    restoring: [] as ReleaseRef[],
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
     executions: new Map<string, unknown>(),
@@ -62,7 +64,14 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     traffic: {
       set: (split: Split) => called('traffic.set', () => void (world.split = { ...split, sticky: false })),
       read: () => called('traffic.read', () => world.split),
+      narrow: () => called('traffic.narrow', () => undefined),
+      close: (listenerRule: string) =>
+        called('traffic.close', () => void (world.split = { listenerRule, weights: {}, sticky: false, closed: true })),
     },
+    routes: {
+      ofIngress: () => called('routes.ofIngress', () => ({ listenerRule: rule, targetGroups: { blue, green } })),
+    },
+    restorer: { begin: (release: ReleaseRef) => called('restorer.begin', () => void world.restoring.push(release)) },
     targets: { count: () => called('targets.count', () => ({ healthy: world.healthy, registered: 3 })) },
     flags: {
       locate: () => called('flags.locate', () => home),
@@ -85,6 +94,10 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
           world.deployed = false;
           return world.gone;
         }),
+      replace: () => called('workload.replace', () => undefined),
+      stop: () => called('workload.stop', () => world.gone),
+      restore: () => called('workload.restore', () => world.gone),
+      scale: () => called('workload.scale', () => undefined),
       restoreFloor: () => called('workload.restoreFloor', () => undefined),
     },
     pacing: { take: () => called('pacing.take', () => world.waitSeconds) },

@@ -43,7 +43,7 @@ const cohort = z
     cookie: z.strictObject({ name: token, value: matchedValue }).optional(),
     query: z.strictObject({ key: token, value: matchedValue }).optional(),
     for: duration.prefault('1h').describe('How long the cohort is on the new version.'),
-    then: z
+    ends: z
       .enum(['promote', 'withdraw'])
       .default('withdraw')
       .describe('What follows: the new version for everybody by traffic.steps, or the end of the experiment.'),
