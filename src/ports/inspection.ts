@@ -1,4 +1,4 @@
-import type { ClusterFacts, EnvironmentFacts } from './inspection/cluster-facts.ts';
+import type { ClusterFacts, EnvironmentFacts, StableFacts } from './inspection/cluster-facts.ts';
 import type { RuleFacts, TargetGroupFacts } from './inspection/load-balancing-facts.ts';
 
 /** One environment of a service: where its Deployment is, and which target group its pods are in. */
@@ -29,7 +29,7 @@ export interface Unseen {
 /** What the Kubernetes side knows. Whatever is `undefined` in facts could not be read, and is named in `unseen`. */
 export interface ClusterSide {
   readonly cluster: ClusterFacts;
-  readonly stable: EnvironmentFacts;
+  readonly stable: StableFacts;
   readonly candidate: EnvironmentFacts;
   readonly unseen: readonly Unseen[];
 }

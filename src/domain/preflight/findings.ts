@@ -1,4 +1,4 @@
-import type { AcceptedFinding, Finding, FindingId, Ways } from '../../contracts/preflight.ts';
+import type { Finding, FindingId, Ways } from '../../contracts/preflight.ts';
 import type { PreflightFacts } from '../../ports/inspection.ts';
 import { autoscalingRules } from './autoscaling.ts';
 import { capacityRules } from './capacity.ts';
@@ -51,8 +51,14 @@ export const findingsIn = (facts: PreflightFacts, ways: Ways): readonly Finding[
 
 const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
 
+/** A finding that the owner of a service lives with, and why. */
+export interface Acceptance {
+  readonly finding: string;
+  readonly because: string;
+}
+
 /** What the owner of the service lives with becomes a warning that says why. */
-export const applyAccepted = (findings: readonly Finding[], accepted: readonly AcceptedFinding[]): readonly Finding[] =>
+export const applyAccepted = (findings: readonly Finding[], accepted: readonly Acceptance[]): readonly Finding[] =>
   findings
     .map((finding): Finding => {
       const because = accepted.find((one) => one.finding === finding.id)?.because;

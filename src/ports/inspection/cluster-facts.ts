@@ -113,12 +113,17 @@ export interface Caller {
   readonly setting: string;
 }
 
-/** What surrounds one environment's Deployment. `null` deployment: there is none (yet). */
+/** One environment. Whatever is undefined could not be read; a `null` deployment: there is none (yet). */
 export interface EnvironmentFacts {
   readonly namespaceLabels: Labels | undefined;
   readonly deployment: DeploymentFacts | null | undefined;
-  /** Services that select its pods; in an environment without a Deployment, those named like stable's. */
+  /** Services that select its pods; where there is no Deployment, those that are named like stable's. */
   readonly services: readonly ServiceFacts[] | undefined;
+  readonly quotas: readonly QuotaFacts[] | undefined;
+}
+
+/** What surrounds the Deployment that users are on. */
+export interface StableFacts extends EnvironmentFacts {
   /** TargetGroupBindings of its target group to one of its Services. */
   readonly bindings: readonly BindingFacts[] | undefined;
   readonly autoscalers: readonly AutoscalerFacts[] | undefined;
@@ -126,8 +131,7 @@ export interface EnvironmentFacts {
   /** The service account of its pods; `null`: none of its own. */
   readonly serviceAccount: { readonly metadata: Metadata } | null | undefined;
   readonly cronJobs: readonly CronJobFacts[] | undefined;
-  readonly quotas: readonly QuotaFacts[] | undefined;
-  /** Nodes that its running pods are on. */
+  /** Nodes that its running pods are on, one entry a pod. */
   readonly placement: readonly string[] | undefined;
 }
 
