@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1Pod } from '@kubernetes/client-node';
+import type { KubernetesObject, V1Pod, V1ReplicaSet } from '@kubernetes/client-node';
 import type { ApiRequest, ApiServer } from './api-server.ts';
 import { type Kind, type KindObjects, kinds, pathOf } from './kinds.ts';
 import { type Asked, refusal } from './refusals.ts';
@@ -11,10 +11,13 @@ export interface KubernetesObjects {
   get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindObjects[K] | undefined>;
   list<K extends Kind>(kind: K, namespace: string, labelSelector?: string): Promise<readonly KindObjects[K][]>;
   pods(namespace: string, labelSelector: string): Promise<readonly V1Pod[]>;
+  replicaSets(namespace: string, labelSelector: string): Promise<readonly V1ReplicaSet[]>;
   /** Server-side apply; a `resourceVersion` in it makes it conditional. */
   apply(kind: Kind, object: KubernetesObject): Promise<void>;
   /** Merges these fields in, if the object still is at this `resourceVersion`. */
   merge(kind: Kind, of: KubernetesObject, fields: object): Promise<void>;
+  /** Sets whole fields, by their JSON Pointers, if the object still is at this `resourceVersion`: what they had goes. */
+  set(kind: Kind, of: KubernetesObject, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Deletes this very object (by uid); a deployment only after its pods. Deleting what is gone is fine. */
   remove(kind: Kind, object: KubernetesObject): Promise<void>;
 }
@@ -32,7 +35,7 @@ export const kubernetesObjects = (server: ApiServer): KubernetesObjects => {
 /** Answers the parsed body, or undefined for what does not exist. */
 type Ask = (asked: Asked, request: ApiRequest) => Promise<unknown>;
 
-const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods'> => {
+const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods' | 'replicaSets'> => {
   const list = async (apiVersion: string, plural: string, namespace: string, labelSelector = '') => {
     const path = pathOf(apiVersion, namespace, plural);
     const query = labelSelector === '' ? {} : { query: { labelSelector } };
@@ -51,10 +54,12 @@ const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods'> => 
       return (await list(apiVersion, plural, namespace, labelSelector)) as KindObjects[K][];
     },
     pods: async (namespace, labelSelector) => (await list('v1', 'pods', namespace, labelSelector)) as V1Pod[],
+    replicaSets: async (namespace, labelSelector) =>
+      (await list('apps/v1', 'replicasets', namespace, labelSelector)) as V1ReplicaSet[],
   };
 };
 
-const writers = (ask: Ask): Pick<KubernetesObjects, 'apply' | 'merge' | 'remove'> => {
+const writers = (ask: Ask): Pick<KubernetesObjects, 'apply' | 'merge' | 'set' | 'remove'> => {
   const write = async (
     kind: Kind,
     verb: 'patch' | 'delete',
@@ -79,6 +84,15 @@ const writers = (ask: Ask): Pick<KubernetesObjects, 'apply' | 'merge' | 'remove'
         query: { fieldManager },
         contentType: 'application/merge-patch+json',
         body: fields,
+      }),
+    set: (kind, of, fields) =>
+      write(kind, 'patch', of, {
+        method: 'PATCH',
+        query: { fieldManager },
+        contentType: 'application/json-patch+json',
+        body: Object.entries({ '/metadata/resourceVersion': of.metadata?.resourceVersion, ...fields }).map(
+          ([path, value]) => ({ op: 'add', path, value }),
+        ),
       }),
     remove: (kind, object) =>
       write(kind, 'delete', object, {

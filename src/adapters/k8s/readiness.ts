@@ -1,21 +1,37 @@
 import type { V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type { Readiness } from '../../ports/workload.ts';
 
-/** Progress of a deployment, counting only pods of the present template, and only once the controller has seen it. */
+/**
+ * Progress of a deployment, counting only pods of the present template, and only once the controller has seen it. The last one
+ * counts when no pod of a former template is left: then the rollout is complete.
+ */
 export const readinessOf = (deployment: V1Deployment, pods: readonly V1Pod[]): Readiness => {
-  const { metadata, spec, status = {} } = deployment;
-  const seen = (status.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
-  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status;
-  const ofFormerTemplate = replicas - updatedReplicas;
+  const wanted = deployment.spec?.replicas ?? 1;
+  const present = pods.filter((pod) => runsImagesOf(deployment, pod)).map(stuckPod);
   return {
-    wanted: spec?.replicas ?? 1,
-    ready: seen ? Math.max(0, readyReplicas - ofFormerTemplate) : 0,
-    stuck:
-      pods
-        .filter((pod) => runsImagesOf(deployment, pod))
-        .map(stuckPod)
-        .find((why) => why !== null) ?? null,
+    wanted,
+    ready: isSeen(deployment) ? readyPods(deployment, wanted) : 0,
+    stuck: stuckRollout(deployment) ?? present.find((why) => why !== null) ?? null,
   };
+};
+
+const isSeen = ({ metadata, status }: V1Deployment): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
+
+const readyPods = ({ status }: V1Deployment, wanted: number): number => {
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status ?? {};
+  const former = replicas - updatedReplicas;
+  const ready = readyReplicas - former;
+  return Math.max(0, former > 0 ? Math.min(ready, wanted - 1) : ready);
+};
+
+const stuckRollout = (deployment: V1Deployment): string | null => {
+  const { metadata, spec, status } = deployment;
+  if (spec?.paused === true)
+    return `deployment ${metadata?.name} is paused: resume it with kubectl rollout resume deployment/${metadata?.name}`;
+  const progress = status?.conditions?.find(({ type }) => type === 'Progressing');
+  if (!isSeen(deployment) || progress?.reason !== 'ProgressDeadlineExceeded') return null;
+  return sentence(progress.reason, progress.message);
 };
 
 /** A pod of a former template may be stuck for its own reasons. */

@@ -1,5 +1,5 @@
 import type { V1Service } from '@kubernetes/client-node';
-import type { Environment, Site } from '../../contracts/site.ts';
+import type { Environment } from '../../contracts/site.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import type { Knocker } from '../../ports/knocker.ts';
 import { type ApiServer, openedOnce } from './api-server.ts';
@@ -20,7 +20,7 @@ export const serviceProxyKnocker = (access: ClusterAccess): Knocker => {
   return {
     knock: async (site, environment, check) => {
       const server = await open(await access(site.cluster));
-      const door = await doorOf(server, site, environment);
+      const door = await doorOf(server, environment);
       const { pathname, search } = new URL(check.path, 'http://candidate');
       const path = `${pathOf('v1', environment.namespace, 'services', door)}/proxy${pathname}${search}`;
       const answer = await server.send({ method: 'GET', path }, maxBodyBytes);
@@ -34,8 +34,7 @@ export const serviceProxyKnocker = (access: ClusterAccess): Knocker => {
 /** The port by which the load balancer will reach the candidate, as `[https:]<service>:<port>`. */
 const doorOf = async (
   server: ApiServer,
-  { deployment: name }: Pick<Site, 'deployment'>,
-  { namespace, targetGroup }: Environment,
+  { namespace, deployment: name, targetGroup }: Environment,
 ): Promise<string> => {
   const objects = kubernetesObjects(server);
   const [deployment, services, bindings] = await Promise.all([
