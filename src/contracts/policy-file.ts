@@ -1,15 +1,29 @@
-import { fitsHistory } from '../domain/slices.ts';
+import { bakesOf, fitsHistory } from '../domain/slices.ts';
+import { whyImpossible } from '../domain/strategies.ts';
+import { levels } from '../domain/version-change.ts';
 import { type Finding, type Reading, readDocument } from './document/read.ts';
 import { Policy } from './policy.ts';
 
 /** Reads the text of a `tidegate.yml`: the policy, or each thing wrong with it by file, path, value and fix. */
 export function readPolicyFile(file: string, text: string): Reading<Policy> {
-  return readDocument(Policy, file, text, [fitsOneExecution, flipsEachFlagOnce]);
+  return readDocument(Policy, file, text, [fitsOneExecution, flipsEachFlagOnce, hasWhatStrategiesNeed]);
+}
+
+/** A level that can't be released would be found out only at its first push. */
+function hasWhatStrategiesNeed(policy: Policy): Finding[] {
+  return levels.flatMap((level): Finding[] => {
+    const value = policy.strategy[level];
+    const why = whyImpossible(policy, value);
+    if (why === null) return [];
+    return [
+      { path: ['strategy', level], value, problem: why, fix: 'give it what it needs, or choose another strategy' },
+    ];
+  });
 }
 
 /** A release that cannot fit the history of one execution would die midway, so its policy is refused when it is written. */
 function fitsOneExecution({ traffic, health }: Policy): Finding[] {
-  const bakes = traffic.steps.map((step) => step.bake);
+  const bakes = bakesOf(traffic);
   if (fitsHistory(bakes, health.patience)) return [];
   return [
     {

@@ -4,7 +4,7 @@ import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AdmitReleaseInput } from '../contracts/turns.ts';
 import type { AlarmReading } from '../ports/evidence.ts';
 import { toInstant } from './instants.ts';
-import { fitsHistory } from './slices.ts';
+import { bakesOf, fitsHistory } from './slices.ts';
 import type { VersionChange } from './version-change.ts';
 
 /** CloudWatch evaluates some time after a period is over, and metrics arrive late. */
@@ -58,10 +58,7 @@ export const guardsOf = (policy: Policy, alarms: readonly AlarmReading[], urgent
 
 /** Why a policy's bakes and patience can't fit an execution's history, or null. */
 export const whyTooLong = (policy: Policy): string | null =>
-  fitsHistory(
-    policy.traffic.steps.map((step) => step.bake),
-    policy.health.patience,
-  )
+  fitsHistory(bakesOf(policy.traffic), policy.health.patience)
     ? null
     : 'the steps of traffic.steps would outgrow the history of one execution: use fewer steps';
 

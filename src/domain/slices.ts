@@ -1,3 +1,5 @@
+import type { Policy } from '../contracts/policy.ts';
+
 /** Step Functions ends an execution at 25,000 history events, and one slice of a bake costs about nine. */
 const eventsPerSlice = 9;
 const historyLimit = 25_000;
@@ -32,6 +34,12 @@ export const historyEvents = (bakesSeconds: readonly number[], patienceSeconds: 
     (sum, bake) => sum + eventsPerSlice * (slicesOf(bake) + slicesOfHold(patienceSeconds)),
     reservedEvents,
   );
+
+/** All bakes that a release of this policy can have. */
+export const bakesOf = ({ steps, cohort }: Policy['traffic']): readonly number[] => [
+  ...steps.map((step) => step.bake),
+  ...(cohort === undefined ? [] : [cohort.for]),
+];
 
 export const fitsHistory = (bakesSeconds: readonly number[], patienceSeconds: number): boolean =>
   historyEvents(bakesSeconds, patienceSeconds) <= historyLimit;

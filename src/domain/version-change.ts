@@ -2,7 +2,8 @@ import semver from 'semver';
 import type { Version } from '../contracts/release.ts';
 
 /** The part of a version number that changes. What is no semantic version may change anything: `major`. */
-export type Level = 'patch' | 'minor' | 'major';
+export const levels = ['patch', 'minor', 'major'] as const;
+export type Level = (typeof levels)[number];
 export type Direction = 'upgrade' | 'downgrade' | 'rebuild' | 'unknown';
 
 export interface VersionChange {

@@ -91,9 +91,7 @@ describe('the plan of what is urgent', () => {
   });
 
   it('flips all its flags together, after everybody has the version that knows them', () => {
-    expect(kindsOf({ home, changes })).toEqual([
-      ...['shift 0', 'deploy', 'awaitReady', 'shift 100', 'flip', 'retire'],
-    ]);
+    expect(kindsOf({ home, changes })).toEqual([...['shift 0', 'deploy', 'awaitReady', 'shift 100', 'flip', 'retire']]);
     const plan = urgentPlan({ policy: policyWith(), flags: { home, changes } });
     const flip = plan.find((step) => step.kind === 'flip');
     expect(flip).toEqual({ kind: 'flip', home, changes: changes.map(({ at, ...rest }) => rest) });
