@@ -1,19 +1,14 @@
-import type {
-  KubernetesObject,
-  V1Deployment,
-  V1Secret,
-  V1Service,
-  V1ServiceAccount,
-  V2HorizontalPodAutoscaler,
-} from '@kubernetes/client-node';
+import type { KubernetesObject, V1Secret, V1Service, V1ServiceAccount } from '@kubernetes/client-node';
 import { TidegateError } from '../../domain/errors.ts';
 import type { Candidate } from '../../ports/workload.ts';
-import type { Kind, KindObjects, TargetGroupBinding } from './kinds.ts';
-import { isCreatedByUs, notes, serviceLabel } from './ownership.ts';
+import { notesOf, ownBounds, presentBounds, raised } from './bounds.ts';
+import type { Kind, KindObjects } from './kinds.ts';
+import { isCreatedByUs, isWrittenBy, notes, serviceLabel } from './ownership.ts';
+import { counterpart, counterpartName, isSlotted, slotLabel } from './slots.ts';
 
 /**
- * An object of stable as the candidate needs it: same content, other namespace, and nothing that identifies the original.
- * `existing` is what has that name there now: applying the clone succeeds only if it is still the same.
+ * An object of stable as the candidate needs it: same content, other namespace or slot, and nothing that identifies the
+ * original. `existing` is what has that name there now: applying the clone succeeds only if it is still the same.
  */
 export const clone = <K extends Kind>(
   kind: K,
@@ -21,19 +16,28 @@ export const clone = <K extends Kind>(
   candidate: Candidate,
   existing?: KindObjects[K],
 ): KubernetesObject => {
-  const { status, ...content }: KubernetesObject & { status?: unknown } = adaptations[kind](stable, candidate);
-  return { ...content, metadata: metadataOf(stable, candidate, existing) };
+  const adapted = counterpart(candidate.site, adaptations[kind](stable, candidate, existing));
+  const { status, ...content }: KubernetesObject & { status?: unknown } = adapted;
+  return { ...content, metadata: metadataOf(adapted, candidate, existing) };
 };
 
-const metadataOf = (stable: KubernetesObject, candidate: Candidate, existing: KubernetesObject | undefined) => {
-  const { name, labels = {}, annotations = {} } = stable.metadata ?? {};
+type Adapt<K extends Kind> = (
+  object: KindObjects[K],
+  candidate: Candidate,
+  existing?: KindObjects[K],
+) => KindObjects[K];
+
+const metadataOf = (adapted: KubernetesObject, candidate: Candidate, existing: KubernetesObject | undefined) => {
+  const { site } = candidate;
+  const { name, labels = {}, annotations = {} } = adapted.metadata ?? {};
+  const slot = isSlotted(site) ? { [slotLabel]: site.candidate.color } : {};
   const created = existing === undefined || isCreatedByUs(existing);
   const resourceVersion = existing?.metadata?.resourceVersion;
   return {
-    ...(name === undefined ? {} : { name }),
-    namespace: candidate.site.candidate.namespace,
+    ...(name === undefined ? {} : { name: counterpartName(site, name) }),
+    namespace: site.candidate.namespace,
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    labels: { ...labels, [serviceLabel]: candidate.release.service },
+    labels: { ...labels, ...slot, [serviceLabel]: candidate.release.service },
     annotations: {
       ...Object.fromEntries(Object.entries(annotations).filter(([key]) => isPortable(key))),
       [notes.epoch]: String(candidate.release.epoch),
@@ -54,7 +58,7 @@ const bound = [
 ];
 const isPortable = (annotation: string): boolean => !bound.some((prefix) => annotation.startsWith(prefix));
 
-const adaptDeployment = (deployment: V1Deployment, candidate: Candidate): V1Deployment => {
+const adaptDeployment: Adapt<'Deployment'> = (deployment, candidate, existing) => {
   const { spec } = deployment;
   if (spec === undefined) return deployment;
   const { metadata: { creationTimestamp, ...metadata } = {}, ...template } = spec.template;
@@ -63,8 +67,15 @@ const adaptDeployment = (deployment: V1Deployment, candidate: Candidate): V1Depl
   );
   const labels = { ...metadata.labels, [serviceLabel]: candidate.release.service };
   const pod = { ...template, metadata: { ...metadata, labels }, spec: { ...template.spec, containers } };
-  return { ...deployment, spec: { ...spec, replicas: candidate.capacity.replicas, template: pod } };
+  const replicas = Math.max(candidate.capacity.replicas, grownBy(candidate, existing)?.spec?.replicas ?? 0);
+  return { ...deployment, spec: { ...spec, replicas, template: pod } };
 };
+
+/** What this very release made already may have grown since, and must not lose pods when the deploy is repeated. */
+const grownBy = <Object extends KubernetesObject>(
+  { release }: Candidate,
+  existing: Object | undefined,
+): Object | undefined => (existing !== undefined && isWrittenBy(release, existing) ? existing : undefined);
 
 /** `None` (headless) is a choice; an address or a node port belongs to the original. */
 const adaptService = (service: V1Service): V1Service => {
@@ -74,17 +85,29 @@ const adaptService = (service: V1Service): V1Service => {
   return { ...service, spec: { ...spec, ...headless, ports: portable } };
 };
 
-/** As many pods as stable has now must stay while users move; the original floor is given back afterwards. */
-const adaptAutoscaler = (autoscaler: V2HorizontalPodAutoscaler, { capacity }: Candidate): V2HorizontalPodAutoscaler => {
-  const { spec } = autoscaler;
+/** The pods that it gets at first must stay, though few users need them yet; its own floor is given back afterwards. */
+const adaptAutoscaler: Adapt<'HorizontalPodAutoscaler'> = (autoscaler, candidate, existing) => {
+  const { spec, metadata } = autoscaler;
   if (spec === undefined) return autoscaler;
-  const minReplicas = Math.max(capacity.floor ?? spec.minReplicas ?? 1, capacity.replicas);
-  return { ...autoscaler, spec: { ...spec, minReplicas, maxReplicas: Math.max(spec.maxReplicas, minReplicas) } };
+  const { capacity, site } = candidate;
+  const { floor, ceiling } = ownBounds(autoscaler);
+  const grown = grownBy(candidate, existing);
+  const least = Math.max(capacity.replicas, grown === undefined ? 1 : presentBounds(grown).floor);
+  const given = raised({ floor: 1, ceiling }, least);
+  const annotations = { ...metadata?.annotations, ...notesOf({ floor: capacity.floor ?? floor, ceiling }, given) };
+  const scaleTargetRef = { ...spec.scaleTargetRef, name: counterpartName(site, spec.scaleTargetRef.name) };
+  return {
+    ...autoscaler,
+    metadata: { ...metadata, annotations },
+    spec: { ...spec, scaleTargetRef, minReplicas: given.floor, maxReplicas: given.ceiling },
+  };
 };
 
-const adaptBinding = (binding: TargetGroupBinding, { site }: Candidate): TargetGroupBinding => {
-  const { targetGroupName, ...spec } = binding.spec ?? {};
-  return { ...binding, spec: { ...spec, targetGroupARN: site.candidate.targetGroup } };
+const adaptBinding: Adapt<'TargetGroupBinding'> = (binding, { site }) => {
+  const { targetGroupName, serviceRef, ...spec } = binding.spec ?? {};
+  const service =
+    serviceRef === undefined ? {} : { serviceRef: { ...serviceRef, name: counterpartName(site, serviceRef.name) } };
+  return { ...binding, spec: { ...spec, ...service, targetGroupARN: site.candidate.targetGroup } };
 };
 
 const adaptServiceAccount = ({ secrets, ...serviceAccount }: V1ServiceAccount): V1ServiceAccount => serviceAccount;
@@ -98,7 +121,7 @@ const adaptSecret = (secret: V1Secret): V1Secret => {
   );
 };
 
-const adaptations: { [K in Kind]: (object: KindObjects[K], candidate: Candidate) => KindObjects[K] } = {
+const adaptations: { [K in Kind]: Adapt<K> } = {
   ServiceAccount: adaptServiceAccount,
   ConfigMap: (configMap) => configMap,
   Secret: adaptSecret,

@@ -6,11 +6,13 @@ import { againOnConflict } from './conflicts.ts';
 import { replaces } from './immutable.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isCreatedByUs, refuseNewer } from './ownership.ts';
+import { autoscalersOf, budgetsOf } from './references.ts';
+import { counterpart, counterpartName, isSlotted } from './slots.ts';
 import { type OfKind, stableObjects } from './stable-objects.ts';
 
 /** Reads everything, refuses what must not be, and only then writes. Repeating it writes the same again. */
 export const deployCandidate = async (objects: KubernetesObjects, candidate: Candidate): Promise<void> => {
-  const found = await withoutSecondBinding(objects, candidate, await stableObjects(objects, candidate.site));
+  const found = await withoutSecond(objects, candidate, await stableObjects(objects, candidate.site));
   const existing = await Promise.all(found.map((item) => sameName(objects, candidate, item)));
   const there = existing.flatMap((object) => object ?? []);
   refuseNewer(candidate.release, there);
@@ -18,18 +20,25 @@ export const deployCandidate = async (objects: KubernetesObjects, candidate: Can
   for (const item of found) await againOnConflict(() => write(objects, candidate, item));
 };
 
-/** What has the same name in the candidate's namespace. */
-const sameName = ({ get }: KubernetesObjects, { site }: Candidate, { kind, object }: OfKind) =>
-  get(kind, site.candidate.namespace, object.metadata?.name ?? '');
+const nameThere = ({ site }: Candidate, { object }: OfKind): string =>
+  counterpartName(site, object.metadata?.name ?? '');
+
+/** What has the clone's name where the clone goes. */
+const sameName = ({ get }: KubernetesObjects, candidate: Candidate, item: OfKind) =>
+  get(item.kind, candidate.site.candidate.namespace, nameThere(candidate, item));
 
 const write = async (objects: KubernetesObjects, candidate: Candidate, item: OfKind): Promise<void> => {
   const { kind, object } = item;
   const existing = await sameName(objects, candidate, item);
   refuseNewer(candidate.release, existing === undefined ? [] : [existing]);
+  if (existing !== undefined && isPermanent(candidate, item)) return;
   const desired = clone(kind, object, candidate, existing);
   if (existing !== undefined && replaces(kind, existing, desired)) await replace(objects, kind, existing, desired);
   else await objects.apply(kind, desired);
 };
+
+/** The Services of two slots stay for good: an Ingress names both, and one that is gone would break the other's rule. */
+const isPermanent = ({ site }: Candidate, { kind }: OfKind): boolean => kind === 'Service' && isSlotted(site);
 
 const replace = async (
   objects: KubernetesObjects,
@@ -57,21 +66,45 @@ const refuseWhileStopping = (existing: readonly KubernetesObject[]): void => {
   throw new TidegateError('NotConverged', `${name} in namespace ${namespace} is still being deleted`);
 };
 
-/** A target group takes one binding: where the candidate's has one already, under another name, that one stays the only one. */
-const withoutSecondBinding = async (
+/** What is bound to the candidate already, under whatever name, stays the only one of its kind: two would contradict each other. */
+const withoutSecond = async (
   objects: KubernetesObjects,
-  { site }: Candidate,
+  candidate: Candidate,
   found: readonly OfKind[],
 ): Promise<readonly OfKind[]> => {
-  const { namespace, targetGroup } = site.candidate;
-  const there = (await objects.list('TargetGroupBinding', namespace))
-    .filter(({ spec }) => spec?.targetGroupARN === targetGroup)
-    .map(({ metadata }) => metadata?.name);
-  const bindings = found.filter(({ kind }) => kind === 'TargetGroupBinding');
-  if (there.length === 0 && bindings.length === 0) throw unbound(site.stable.targetGroup, site.stable.namespace);
-  const isSecond = ({ kind, object }: OfKind): boolean =>
-    kind === 'TargetGroupBinding' && there.length > 0 && !there.includes(object.metadata?.name);
+  const { stable } = candidate.site;
+  const there = await boundToCandidate(objects, candidate, found);
+  const kindsFound = found.map(({ kind }) => kind);
+  if (there.TargetGroupBinding.length === 0 && !kindsFound.includes('TargetGroupBinding'))
+    throw unbound(stable.targetGroup, stable.namespace);
+  const isSecond = (item: OfKind): boolean => {
+    const names = there[item.kind as keyof typeof there]?.map(({ metadata }) => metadata?.name) ?? [];
+    return names.length > 0 && !names.includes(nameThere(candidate, item));
+  };
   return found.filter((item) => !isSecond(item));
+};
+
+const boundToCandidate = async (
+  { list }: KubernetesObjects,
+  { site }: Candidate,
+  found: readonly OfKind[],
+): Promise<
+  Readonly<
+    Record<'TargetGroupBinding' | 'HorizontalPodAutoscaler' | 'PodDisruptionBudget', readonly KubernetesObject[]>
+  >
+> => {
+  const { namespace, targetGroup, deployment: name } = site.candidate;
+  const [bindings, autoscalers, budgets] = await Promise.all([
+    list('TargetGroupBinding', namespace),
+    list('HorizontalPodAutoscaler', namespace),
+    list('PodDisruptionBudget', namespace),
+  ]);
+  const deployments = found.flatMap((item) => (item.kind === 'Deployment' ? [counterpart(site, item.object)] : []));
+  return {
+    TargetGroupBinding: bindings.filter(({ spec }) => spec?.targetGroupARN === targetGroup),
+    HorizontalPodAutoscaler: autoscalersOf(name, autoscalers),
+    PodDisruptionBudget: deployments.flatMap((deployment) => budgetsOf(deployment, budgets)),
+  };
 };
 
 const unbound = (targetGroup: string, namespace: string): TidegateError =>

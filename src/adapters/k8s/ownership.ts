@@ -25,6 +25,17 @@ export const isCreatedByUs = (object: KubernetesObject): boolean => note(object,
 export const versionOf = (object: KubernetesObject, image: string): string | null =>
   note(object, 'image') === image ? (note(object, 'version') ?? null) : null;
 
+/** Labels by which the AWS Load Balancer Controller knows what it made of an Ingress, a Service or a Gateway (pkg/deploy/tracking). */
+const controllerLabel = /^(ingress|service|gateway)\.k8s\.aws\b/;
+
+/** True for what the AWS Load Balancer Controller makes and takes away by itself. */
+export const isOfController = ({ metadata }: KubernetesObject): boolean =>
+  Object.keys(metadata?.labels ?? {}).some((label) => controllerLabel.test(label));
+
+/** True for what this very release wrote last. */
+export const isWrittenBy = ({ service, epoch }: ReleaseRef, object: KubernetesObject): boolean =>
+  object.metadata?.labels?.[serviceLabel] === service && note(object, 'epoch') === String(epoch);
+
 /** Throws `StaleRelease` when a newer release of the same service has written one of these objects. */
 export const refuseNewer = ({ service, epoch }: ReleaseRef, objects: readonly KubernetesObject[]): void => {
   for (const object of objects) {

@@ -2,6 +2,7 @@ import type { V1Deployment, V1ServiceAccount } from '@kubernetes/client-node';
 import type { Kind } from './kinds.ts';
 import { isCreatedByUs } from './ownership.ts';
 import { pullSecretsOf, referencesOf, servicesOf } from './references.ts';
+import { slotLabel, slotNamed } from './slots.ts';
 import type { OfKind } from './stable-objects.ts';
 
 /** What of a version goes, in this order, and the deployment that is scaled to zero because somebody else made it. */
@@ -31,11 +32,17 @@ export interface Found {
   readonly serviceAccounts: readonly V1ServiceAccount[];
 }
 
-/** Decides what goes: only what Tidegate made, never a kept kind, never what another deployment still uses. */
+/**
+ * Decides what goes: only what Tidegate made, never a kept kind, never what another deployment still uses. Of two slots only
+ * this one, and its Service stays: an Ingress names both for good.
+ */
 export const removalPlan = (deployment: string, keep: readonly string[], found: Found): RemovalPlan => {
   const others = found.deployments.filter(({ metadata }) => metadata?.name !== deployment);
+  const slot = slotNamed(deployment, found.deployments);
+  const stays = (item: OfKind): boolean =>
+    keep.includes(item.kind) || (slot !== undefined && (item.kind === 'Service' || !isOfSlot(item, slot)));
   const goes = (item: OfKind): boolean =>
-    isCreatedByUs(item.object) && !keep.includes(item.kind) && !usedBy(others, found.serviceAccounts, item);
+    isCreatedByUs(item.object) && !stays(item) && !usedBy(others, found.serviceAccounts, item);
   const own = found.deployments.find(({ metadata }) => metadata?.name === deployment);
   const runs = own !== undefined && !isCreatedByUs(own) && own.spec?.replicas !== 0;
   return {
@@ -43,6 +50,8 @@ export const removalPlan = (deployment: string, keep: readonly string[], found: 
     scaleToZero: runs ? own : undefined,
   };
 };
+
+const isOfSlot = ({ object }: OfKind, slot: string): boolean => object.metadata?.labels?.[slotLabel] === slot;
 
 const usedBy = (others: readonly V1Deployment[], accounts: readonly V1ServiceAccount[], item: OfKind): boolean =>
   others.some((other) => uses(other, accounts, item));

@@ -3,28 +3,34 @@ import type { Site } from '../../contracts/site.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { type Kind, type KindObjects, kindsInOrder } from './kinds.ts';
 import type { KubernetesObjects } from './objects.ts';
+import { isOfController } from './ownership.ts';
 import { autoscalersOf, bindingsOf, budgetsOf, pullSecretsOf, referencesOf, servicesOf } from './references.ts';
+import { demandSlot, isSlotted, servesOneSlot } from './slots.ts';
 
 /** An object and its kind: lists of the API server leave the kind out. */
 export type OfKind<K extends Kind = Kind> = { [P in K]: { readonly kind: P; readonly object: KindObjects[P] } }[K];
 
 /** All that stable's deployment needs to run and to be reached, in the order in which it is safe to create. */
 export const stableObjects = async (objects: KubernetesObjects, site: Site): Promise<readonly OfKind[]> => {
-  const { namespace } = site.stable;
-  const deployment = await objects.get('Deployment', namespace, site.deployment);
+  const { namespace, deployment: name } = site.stable;
+  const deployment = await objects.get('Deployment', namespace, name);
   if (deployment === undefined) throw gone(site);
+  if (isSlotted(site)) demandSlot(site, deployment);
   const found = (
-    await Promise.all([referred(objects, namespace, deployment), around(objects, site, deployment)])
+    await Promise.all([
+      isSlotted(site) ? [] : referred(objects, namespace, deployment),
+      around(objects, site, deployment),
+    ])
   ).flat();
   return kindsInOrder.flatMap((kind) =>
     [{ kind: 'Deployment', object: deployment } as OfKind, ...found].filter((o) => o.kind === kind),
   );
 };
 
-const gone = ({ deployment, stable }: Site): TidegateError =>
+const gone = ({ stable }: Site): TidegateError =>
   new TidegateError(
     'CandidateRejected',
-    `deployment ${deployment} is gone from namespace ${stable.namespace}: there is nothing to clone`,
+    `deployment ${stable.deployment} is gone from namespace ${stable.namespace}: there is nothing to clone`,
   );
 
 /** What the pods name. A name without an object is optional to them, or they would not run. */
@@ -47,23 +53,25 @@ const referred = async (
   return [...(account === undefined ? [] : [{ kind: 'ServiceAccount', object: account } as const]), ...named.flat()];
 };
 
-/** What names the pods: by their labels, or by the deployment's name. */
-const around = async (
-  objects: KubernetesObjects,
-  { stable, deployment: name }: Site,
-  deployment: V1Deployment,
-): Promise<readonly OfKind[]> => {
+/** What names the pods: by their labels, or by the deployment's name. What serves both slots is there already. */
+const around = async (objects: KubernetesObjects, site: Site, deployment: V1Deployment): Promise<readonly OfKind[]> => {
+  const { stable } = site;
   const [services, bindings, autoscalers, budgets] = await Promise.all([
     objects.list('Service', stable.namespace),
     objects.list('TargetGroupBinding', stable.namespace),
     objects.list('HorizontalPodAutoscaler', stable.namespace),
     objects.list('PodDisruptionBudget', stable.namespace),
   ]);
-  const own = servicesOf(deployment, services);
+  const own = servicesOf(deployment, services).filter(({ spec }) => servesOneSlot(site, spec?.selector));
+  const bound = bindingsOf(stable.targetGroup, own, bindings).filter((binding) => !isOfController(binding));
+  const scaling = autoscalersOf(stable.deployment, autoscalers);
+  const guarding = budgetsOf(deployment, budgets).filter(({ spec }) =>
+    servesOneSlot(site, spec?.selector?.matchLabels),
+  );
   return [
     ...own.map((object) => ({ kind: 'Service', object }) as const),
-    ...bindingsOf(stable.targetGroup, own, bindings).map((object) => ({ kind: 'TargetGroupBinding', object }) as const),
-    ...autoscalersOf(name, autoscalers).map((object) => ({ kind: 'HorizontalPodAutoscaler', object }) as const),
-    ...budgetsOf(deployment, budgets).map((object) => ({ kind: 'PodDisruptionBudget', object }) as const),
+    ...bound.map((object) => ({ kind: 'TargetGroupBinding', object }) as const),
+    ...scaling.map((object) => ({ kind: 'HorizontalPodAutoscaler', object }) as const),
+    ...guarding.map((object) => ({ kind: 'PodDisruptionBudget', object }) as const),
   ];
 };

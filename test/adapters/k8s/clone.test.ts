@@ -100,6 +100,12 @@ describe('a cloned deployment', () => {
     expect(spec?.selector).toEqual(deployment.spec?.selector);
     expect(JSON.stringify(copy)).not.toContain(oldImage);
   });
+
+  it('keeps the pods that it grew to when the same release deploys it again', () => {
+    const first = clone('Deployment', deployment, candidateWith()) as KindObjects['Deployment'];
+    const grown = { ...first, spec: { ...first.spec, replicas: 9 } } as typeof first;
+    expect(clone('Deployment', deployment, candidateWith(), grown)).toMatchObject({ spec: { replicas: 9 } });
+  });
 });
 
 describe('a cloned service', () => {
@@ -119,19 +125,53 @@ describe('a cloned service', () => {
 });
 
 describe('a cloned autoscaler', () => {
-  it.each([
-    ['the floor, where stable is at it', 2, 2, 10, { minReplicas: 2, maxReplicas: 10 }],
-    ['what stable has now, where that is more', 7, 2, 10, { minReplicas: 7, maxReplicas: 10 }],
-    ['what stable has now, though it is more than the ceiling', 12, 2, 10, { minReplicas: 12, maxReplicas: 12 }],
-  ])('never goes below %s', (_what, pods, floor, maxReplicas, expected) => {
-    const autoscaler = manifests.HorizontalPodAutoscaler[0] as KindObjects['HorizontalPodAutoscaler'];
-    const spec = { ...autoscaler.spec, scaleTargetRef: { kind: 'Deployment', name: 'orders' }, maxReplicas };
-    const copy = clone(
+  const autoscaler = manifests.HorizontalPodAutoscaler[0] as KindObjects['HorizontalPodAutoscaler'];
+  const stable = (changes: object, annotations: Record<string, string> = {}) =>
+    ({
+      metadata: { ...autoscaler.metadata, annotations },
+      spec: { ...autoscaler.spec, ...changes },
+    }) as KindObjects['HorizontalPodAutoscaler'];
+  const copyOf = (
+    original: KindObjects['HorizontalPodAutoscaler'],
+    replicas: number,
+    existing?: KindObjects['HorizontalPodAutoscaler'],
+  ) =>
+    clone(
       'HorizontalPodAutoscaler',
-      { ...autoscaler, spec },
-      candidateWith({ capacity: { replicas: pods, floor } }),
-    );
-    expect((copy as KindObjects['HorizontalPodAutoscaler']).spec).toMatchObject(expected);
+      original,
+      candidateWith({ capacity: { replicas, floor: 2 } }),
+      existing,
+    ) as KindObjects['HorizontalPodAutoscaler'];
+
+  it.each([
+    ['as many as stable has', 7, 10, { minReplicas: 7, maxReplicas: 10 }],
+    ['fewer than the floor of stable', 1, 10, { minReplicas: 1, maxReplicas: 10 }],
+    ['more than the ceiling', 12, 10, { minReplicas: 12, maxReplicas: 12 }],
+    ['none', 0, 10, { minReplicas: 1, maxReplicas: 10 }],
+  ])('keeps the pods that it gets at first: %s', (_what, pods, maxReplicas, expected) => {
+    expect(copyOf(stable({ maxReplicas }), pods).spec).toMatchObject(expected);
+  });
+
+  it('has noted what is its own, for afterwards', () => {
+    expect(copyOf(stable({ maxReplicas: 4 }), 6).metadata?.annotations).toMatchObject({
+      ...{ 'tidegate.dev/floor': '2', 'tidegate.dev/pinned-floor': '6' },
+      ...{ 'tidegate.dev/ceiling': '4', 'tidegate.dev/pinned-ceiling': '6' },
+    });
+  });
+
+  it('takes nothing for stable’s own that a release gave it', () => {
+    const notes = { 'tidegate.dev/ceiling': '4', 'tidegate.dev/pinned-ceiling': '9' };
+    expect(copyOf(stable({ maxReplicas: 9 }, notes), 1).spec).toMatchObject({ maxReplicas: 4 });
+    expect(copyOf(stable({ maxReplicas: 8 }, notes), 1).spec).toMatchObject({ maxReplicas: 8 });
+  });
+
+  it('keeps what it grew to when the same release deploys it again, not what an older one left', () => {
+    const first = copyOf(stable({}), 1);
+    const grown = { ...first, spec: { ...first.spec, minReplicas: 5 } } as typeof first;
+    expect(copyOf(stable({}), 1, grown).spec).toMatchObject({ minReplicas: 5 });
+    const annotations = { ...grown.metadata?.annotations, 'tidegate.dev/epoch': '6' };
+    const older = { ...grown, metadata: { ...grown.metadata, annotations } };
+    expect(copyOf(stable({}), 1, older).spec).toMatchObject({ minReplicas: 1 });
   });
 });
 
