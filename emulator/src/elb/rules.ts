@@ -3,6 +3,8 @@ import type {
   DeleteRuleCommandInput,
   DescribeRulesCommandInput,
   ModifyRuleCommandInput,
+  RulePriorityPair,
+  SetRulePrioritiesCommandInput,
   Rule as WireRule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '../service.ts';
@@ -52,6 +54,9 @@ export function ruleOperations(routing: Routing) {
         );
         return {};
       },
+      SetRulePriorities({ RulePriorities = [] }: SetRulePrioritiesCommandInput) {
+        return { Rules: reprioritise(routing, RulePriorities).map(describe) };
+      },
     },
     describing: {
       DescribeRules(input: DescribeRulesCommandInput) {
@@ -79,6 +84,32 @@ function newRule({ model, arns }: Routing, listener: Listener, input: CreateRule
     conditions: readConditions(Conditions),
     action: readAction(model, listener.loadBalancer, Actions),
   };
+}
+
+/** All at once, so that rules may change places. Throws PriorityInUse when two of a listener would have the same. */
+function reprioritise(routing: Routing, wanted: readonly RulePriorityPair[]): readonly Rule[] {
+  const priorities = new Map(wanted.map(({ RuleArn, Priority }) => [ruleOf(routing.model, RuleArn).rule, Priority]));
+  const listeners = new Set(wanted.map(({ RuleArn }) => ruleOf(routing.model, RuleArn).listener));
+  const moved = [...listeners].map((listener) => ({
+    listener,
+    rules: listener.rules.map((rule) => movedTo(rule, priorities.get(rule))),
+  }));
+  for (const { rules } of moved) refuseSamePriorities(rules);
+  for (const { listener, rules } of moved) replaceRules(routing, listener, rules);
+  return wanted.map(({ RuleArn }) => ruleOf(routing.model, RuleArn).rule);
+}
+
+function movedTo(rule: Rule, priority: number | undefined): Rule {
+  if (priority === undefined) return rule;
+  requireWholeNumber('Rule priority', priority, 1, MOST_PRIORITY);
+  if (rule.priority === undefined) throw notPermitted(`Default rule '${rule.arn}' has no priority`);
+  return { ...rule, priority };
+}
+
+function refuseSamePriorities(rules: readonly Rule[]): void {
+  const priorities = rules.map(({ priority }) => priority);
+  const twice = priorities.find((priority, index) => priorities.indexOf(priority) !== index);
+  if (twice !== undefined) throw new ServiceError('PriorityInUseException', `Priority '${twice}' is currently in use`);
 }
 
 /** Writes a listener's rules, in order of priority; target groups follow at once, the proxies later. */

@@ -7,6 +7,7 @@ import type {
 import type { Place } from '../ports.ts';
 import { ServiceError } from '../service.ts';
 import type { Cluster } from './cluster.ts';
+import { podIdentityOperations } from './pod-identity.ts';
 
 /** What EKS remembers of a cluster; `running` is undefined while it starts. */
 export interface KnownCluster {
@@ -25,7 +26,7 @@ const version = '1.36';
 export const vpcId = 'vpc-00000000000000001';
 const namePattern = /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/;
 
-/** EKS's operations on clusters. A created cluster is ACTIVE as soon as the call is answered. */
+/** EKS's operations on clusters and their pod identities. A created cluster is ACTIVE as soon as the call is answered. */
 export function eksOperations(place: Place, known: Map<string, KnownCluster>, { start, stop }: Lifecycle) {
   const found = (name: string | undefined): KnownCluster => {
     const cluster = known.get(name ?? '');
@@ -35,6 +36,7 @@ export function eksOperations(place: Place, known: Map<string, KnownCluster>, { 
     return cluster;
   };
   return {
+    ...podIdentityOperations(place, found),
     async CreateCluster(request: Partial<CreateClusterRequest>) {
       const name = checkedName(request.name);
       if (known.has(name))

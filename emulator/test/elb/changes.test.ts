@@ -5,10 +5,12 @@ import {
   DeleteTargetGroupCommand,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   DescribeTargetGroupsCommand,
   ModifyListenerCommand,
   ModifyLoadBalancerAttributesCommand,
   ModifyTargetGroupCommand,
+  SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createGroup, createListener, createRule, createStage, type Stage, weighted } from './stage.ts';
@@ -68,6 +70,20 @@ describe('a listener', () => {
     const { status, headers } = await ask('/old/shoes?size=42');
     expect(status).toBe(301);
     expect(headers['location']).toBe('https://shop.example:443/new/old/shoes?size=42');
+  });
+});
+
+describe('rules', () => {
+  it('change places in one call, and never share one', async () => {
+    const [group, listener] = [await createGroup(stage, 'blue'), await createListener(stage)];
+    const first = await createRule(stage, listener, weighted({ [group]: 1 }), { priority: 1 });
+    const second = await createRule(stage, listener, weighted({ [group]: 2 }), { priority: 2 });
+    const place = (...RulePriorities: { RuleArn: string; Priority: number }[]) =>
+      stage.client.send(new SetRulePrioritiesCommand({ RulePriorities }));
+    await expect(place({ RuleArn: first, Priority: 2 })).rejects.toMatchObject({ name: 'PriorityInUseException' });
+    await place({ RuleArn: first, Priority: 2 }, { RuleArn: second, Priority: 1 });
+    const { Rules = [] } = await stage.client.send(new DescribeRulesCommand({ ListenerArn: listener }));
+    expect(Rules.map(({ RuleArn }) => RuleArn).slice(0, 2)).toEqual([second, first]);
   });
 });
 

@@ -1,5 +1,11 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
-import { CreateClusterCommand, DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import {
+  CreateClusterCommand,
+  CreatePodIdentityAssociationCommand,
+  DescribeClusterCommand,
+  EKSClient,
+  ListPodIdentityAssociationsCommand,
+} from '@aws-sdk/client-eks';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CoreV1Api } from '@kubernetes/client-node';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -115,5 +121,30 @@ describe('a cluster', () => {
     const core = await coreAs(await tokenOf('Throttled'));
     await expect(core.listNamespacedPod({ namespace: 'default' })).rejects.toMatchObject({ code: 429 });
     await expect(core.listNamespacedPod({ namespace: 'default' })).resolves.toMatchObject({ items: [] });
+  });
+});
+
+describe('pod identities', () => {
+  const association = { clusterName: 'main', serviceAccount: 'orders', roleArn: 'arn:aws:iam::1:role/orders' };
+  const associate = (namespace: string) =>
+    eks.send(new CreatePodIdentityAssociationCommand({ ...association, namespace }));
+
+  it('are listed by namespace, and given to a service account once', async () => {
+    await associate('blue');
+    await associate('other');
+    const list = new ListPodIdentityAssociationsCommand({ clusterName: 'main', namespace: 'blue' });
+    const { associations } = await eks.send(list);
+    expect(associations).toEqual([
+      {
+        ...{ clusterName: 'main', namespace: 'blue', serviceAccount: 'orders' },
+        ...{ associationId: expect.stringMatching(/^a-/), associationArn: expect.stringMatching(/\/main\/a-/) },
+      },
+    ]);
+    await expect(associate('blue')).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  });
+
+  it('belong to a cluster that exists', async () => {
+    const request = new ListPodIdentityAssociationsCommand({ clusterName: 'nowhere' });
+    await expect(eks.send(request)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });

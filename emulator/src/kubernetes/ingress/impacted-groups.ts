@@ -2,10 +2,13 @@ import type { Api } from '../api/api.ts';
 import type { StoreEvent } from '../api/history.ts';
 import type { Ingress } from '../objects/ingress.ts';
 import { equal } from '../objects/json.ts';
+import type { ResourceName } from '../objects/kinds.ts';
 import type { KubeObject } from '../objects/meta.ts';
 import { isTerminating } from '../objects/meta.ts';
 import { annotationPrefix } from './annotations.ts';
 import { groupIdOf, heldBy } from './group.ts';
+
+const watched: ReadonlySet<ResourceName> = new Set(['ingresses', 'services', 'ingressclasses']);
 
 /**
  * The groups that the controller looks at after a change: annotations, spec and deletion of Ingresses and of the Services they
@@ -13,7 +16,7 @@ import { groupIdOf, heldBy } from './group.ts';
  */
 export function impactedGroups(api: Api, event: StoreEvent): readonly string[] {
   const { resource, object } = event;
-  if (!matters(event)) return [];
+  if (!watched.has(resource.plural) || !matters(event)) return [];
   switch (resource.plural) {
     case 'ingresses':
       return event.type === 'DELETED' ? [] : groupsOf(api, object as Ingress);
