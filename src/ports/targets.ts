@@ -2,6 +2,8 @@
 export interface TargetCount {
   readonly healthy: number;
   readonly registered: number;
+  /** Those that nobody checks, because no rule leads to the group: while users get a maintenance answer. Absent when none. */
+  readonly unused?: number;
 }
 export interface Targets {
   count(targetGroup: string): Promise<TargetCount>;

@@ -11,9 +11,11 @@ export const albTargets = (client: ElasticLoadBalancingV2Client): Targets => ({
     const request = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
     const { TargetHealthDescriptions = [] } = await calling('DescribeTargetHealth', () => client.send(request));
     const states = TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? 'unavailable');
+    const unused = states.filter((state) => state === 'unused').length;
     return {
       healthy: states.filter((state) => state === 'healthy').length,
       registered: states.filter((state) => !state.endsWith('draining')).length,
+      ...(unused > 0 ? { unused } : {}),
     };
   },
 });

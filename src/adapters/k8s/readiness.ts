@@ -7,22 +7,42 @@ import type { Readiness } from '../../ports/workload.ts';
  */
 export const readinessOf = (deployment: V1Deployment, pods: readonly V1Pod[]): Readiness => {
   const wanted = deployment.spec?.replicas ?? 1;
-  const present = pods.filter((pod) => runsImagesOf(deployment, pod)).map(stuckPod);
+  const present = pods.filter((pod) => runsImagesOf(deployment, pod));
+  const stuck = present.map(stuckPod).find((why) => why !== null);
   return {
     wanted,
-    ready: isSeen(deployment) ? readyPods(deployment, wanted) : 0,
-    stuck: stuckRollout(deployment) ?? present.find((why) => why !== null) ?? null,
+    ready: isSeen(deployment) ? readyPods(deployment, wanted, present.filter(waitsForLoadBalancer).length) : 0,
+    stuck: stuckRollout(deployment) ?? stuck ?? null,
   };
 };
 
 const isSeen = ({ metadata, status }: V1Deployment): boolean =>
   (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 
-const readyPods = ({ status }: V1Deployment, wanted: number): number => {
+const readyPods = ({ status }: V1Deployment, wanted: number, gated: number): number => {
   const { replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status ?? {};
   const former = replicas - updatedReplicas;
-  const ready = readyReplicas - former;
+  const ready = readyReplicas - former + gated;
   return Math.max(0, former > 0 ? Math.min(ready, wanted - 1) : ready);
+};
+
+const targetGate = 'target-health.elbv2.k8s.aws/';
+
+/**
+ * A pod is as ready as the cluster can tell when only the AWS Load Balancer Controller's gate is closed: whether it is a healthy
+ * target is asked at the load balancer, which checks nothing while users get the maintenance answer.
+ */
+const waitsForLoadBalancer = ({ metadata, spec, status }: V1Pod): boolean => {
+  const isTrue = (type: string) =>
+    status?.conditions?.some((one) => one.type === type && one.status === 'True') === true;
+  const closed = (spec?.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((type) => !isTrue(type));
+  return (
+    metadata?.deletionTimestamp === undefined &&
+    isTrue('ContainersReady') &&
+    !isTrue('Ready') &&
+    closed.length > 0 &&
+    closed.every((type) => type.startsWith(targetGate))
+  );
 };
 
 const stuckRollout = (deployment: V1Deployment): string | null => {

@@ -18,7 +18,8 @@ export const restoreVersion = async (objects: KubernetesObjects, release: Releas
   await againOnConflict(async () => goBack(objects, release, item, await deploymentOf(objects, item)));
   const deployment = await deploymentOf(objects, item);
   if (wayBack(deployment, release, item) !== 'nothing') return false;
-  const { wanted, ready } = readinessOf(deployment, []);
+  const pods = await objects.pods(item.namespace, selectorText(deployment.spec?.selector ?? {}));
+  const { wanted, ready } = readinessOf(deployment, pods);
   return ready >= wanted;
 };
 
