@@ -67,8 +67,9 @@ function factsOf(request: IncomingMessage): RequestFacts {
   };
 }
 
-function finish(response: ServerResponse, { statusCode, contentType, body, location }: Page): void {
-  const headers = { server: 'awselb/2.0', 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
+function finish(response: ServerResponse, { statusCode, contentType, body, location, observability }: Page): void {
+  const own = { server: 'awselb/2.0', 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
+  const headers = { ...own, ...observability };
   response.writeHead(statusCode, location === undefined ? headers : { ...headers, location });
   response.end(body);
 }

@@ -25,7 +25,14 @@ export interface Page {
   readonly body: string;
   /** Of a redirect. */
   readonly location?: string;
+  readonly observability: Observability;
 }
+
+/**
+ * Headers that AWS does not send, so that a load generator can check what it got: when in emulated time the answer was chosen,
+ * which target was, what runs there, and whether a rule answered by itself (`x-emulated-action`).
+ */
+type Observability = Readonly<Record<string, string>>;
 
 /** A request on its way to the target that was chosen; exactly one of `answered` and `failed` is to be told, if any. */
 export interface Delivery {
@@ -33,8 +40,7 @@ export interface Delivery {
   readonly exchange: Exchange;
   readonly endpoint: Endpoint | undefined;
   readonly setCookies: readonly string[];
-  /** Not in AWS: says which target was chosen, when in emulated time, and what runs there, so that a load generator can check it. */
-  readonly observability: Readonly<Record<string, string>>;
+  readonly observability: Observability;
   answered(statusCode: number, seconds: number): void;
   /** Answers the page that the client gets. */
   failed(reason: DeliveryFailure): Page;
@@ -55,7 +61,9 @@ export function route(
   if (action?.kind === 'forward') return deliver(context, loadBalancer, action, facts.header('cookie'));
   const { statusCode, contentType, body, location } = action ?? noRule;
   context.observer.refused(loadBalancer, statusCode, undefined);
-  return { kind: 'page', statusCode, contentType, body, ...(location ? { location: location(facts) } : {}) };
+  const observability = { 'x-emulated-time': String(context.clock.now()), 'x-emulated-action': 'rule' };
+  const page = { kind: 'page', statusCode, contentType, body, observability } as const;
+  return location ? { ...page, location: location(facts) } : page;
 }
 
 const noRule: FixedAnswer = { kind: 'answer', statusCode: 500, contentType: 'text/plain', body: 'no rule' };
@@ -70,7 +78,7 @@ function deliver(
   const { group, target, failsOpen, setCookies } = choose(action, { cookieHeader, nowMs, random, nextTurn });
   if (!group || !target) {
     observer.refused(loadBalancer, 503, undefined);
-    return errorPage(503);
+    return errorPage(503, { 'x-emulated-time': String(nowMs) });
   }
   const endpoint = network.at(target.address, target.port);
   const exchange: Exchange = { loadBalancer, group, target, image: endpoint?.label };
@@ -85,18 +93,22 @@ function deliver(
     failed(reason) {
       if (reason === 'unreachable') observer.unreachable(exchange);
       observer.refused(loadBalancer, STATUS_OF_FAILURE[reason], exchange);
-      return errorPage(STATUS_OF_FAILURE[reason]);
+      return errorPage(STATUS_OF_FAILURE[reason], chosen(exchange, nowMs));
     },
   };
 }
 
-function observability({ target, image }: Exchange, nowMs: number): Readonly<Record<string, string>> {
-  const headers = { 'x-emulated-target': targetKey(target.address, target.port), 'x-emulated-time': String(nowMs) };
-  return image === undefined ? headers : { ...headers, 'x-emulated-image': image };
+function chosen({ target }: Exchange, nowMs: number): Observability {
+  return { 'x-emulated-target': targetKey(target.address, target.port), 'x-emulated-time': String(nowMs) };
 }
 
-function errorPage(statusCode: number): Page {
+function observability(exchange: Exchange, nowMs: number): Observability {
+  const image = exchange.image === undefined ? {} : { 'x-emulated-image': exchange.image };
+  return { ...chosen(exchange, nowMs), ...image };
+}
+
+function errorPage(statusCode: number, observability: Observability): Page {
   const title = `${statusCode} ${STATUS_CODES[statusCode]}`;
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body><center><h1>${title}</h1></center></body>\r\n</html>`;
-  return { kind: 'page', statusCode, contentType: 'text/html', body };
+  return { kind: 'page', statusCode, contentType: 'text/html', body, observability };
 }
