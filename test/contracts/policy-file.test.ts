@@ -77,7 +77,14 @@ describe('a policy file', () => {
   });
 
   it.each<[claim: string, path: (string | number)[], value: unknown, at: string, says: RegExp, fix: RegExp]>([
-    ['an unknown key', ['canary'], true, 'canary', /unknown key/, /^remove it; allowed here: service, image, cluster/],
+    [
+      'an unknown key',
+      ['canary'],
+      true,
+      'canary',
+      /unknown key/,
+      /^remove it; allowed here: service, image, strategy, cluster/,
+    ],
     [
       'a misspelt key',
       ['image', 'repositry'],
@@ -138,12 +145,45 @@ describe('a policy file', () => {
       /two different target groups/,
     ],
     [
-      'one namespace for both colours',
-      ['workload', 'namespaces', 'green'],
-      'orders-blue',
-      'workload.namespaces.green',
+      'an Ingress beside a listener rule',
+      ['traffic', 'ingress'],
+      { name: 'shop', action: 'orders' },
+      'traffic.ingress',
       /does not fit/,
-      /two different namespaces/,
+      /either ingress, or listenerRule and targetGroups/,
+    ],
+    [
+      'a target group without its namespace',
+      ['workload', 'namespaces'],
+      { blue: 'orders-blue' },
+      'traffic.targetGroups.green',
+      /does not fit/,
+      /name green in both/,
+    ],
+    ['flags without a flag', ['flags', 'flip'], [], 'flags.flip', /does not fit/, /at least one flag/],
+    [
+      'a strategy without what it needs',
+      ['strategy'],
+      { minor: 'ab-test' },
+      'strategy.minor',
+      /needs traffic.cohort/,
+      /give it what it needs/,
+    ],
+    [
+      'a strategy that nobody knows',
+      ['strategy'],
+      { minor: 'cannary' },
+      'strategy.minor',
+      /not a known value/,
+      /canary/,
+    ],
+    [
+      'a flag as the strategy of a version',
+      ['strategy'],
+      { minor: 'flag' },
+      'strategy.minor',
+      /not a known value/,
+      /rolling/,
     ],
     [
       'weights that end below 100',
