@@ -6,6 +6,7 @@ import { whyQuarantined } from '../../src/domain/quarantine.ts';
 import { splitFor } from '../../src/domain/split.ts';
 import { withdrawnAfter } from '../../src/domain/withdrawn.ts';
 import { digestOf, home, recordWith, site } from '../support/release-facts.ts';
+import { cohortRule, recordOf } from '../support/strategy-records.ts';
 
 const [off, on] = [{ enabled: false }, { enabled: true }];
 const change = { key: 'loyalty-points', before: off, after: on };
@@ -39,8 +40,8 @@ describe('a quarantine', () => {
   const flags = (value: object) => [{ item, values: { 'loyalty-points': { ...value } } }];
 
   it('ends when weights and flags are those of the side that the ledger says', () => {
-    expect(whyQuarantined(quarantined('stable'), onStable, flags(off))).toBeNull();
-    expect(whyQuarantined(quarantined('candidate'), onCandidate, flags(on))).toBeNull();
+    expect(whyQuarantined(quarantined('stable'), [onStable], flags(off))).toBeNull();
+    expect(whyQuarantined(quarantined('candidate'), [onCandidate], flags(on))).toBeNull();
   });
 
   it.each([
@@ -51,15 +52,30 @@ describe('a quarantine', () => {
     ['a flag still has the new value', quarantined('stable'), onStable, on, 'give the flags the values'],
     ['a flag lacks the new value', quarantined('candidate'), onCandidate, off, 'give the flags the values'],
   ] as const)('stands while %s, and says what to do', (_, record, live, value, what) => {
-    const why = whyQuarantined(record, live, flags(value));
+    const why = whyQuarantined(record, [live], flags(value));
     expect(why).toContain(what);
     expect(why).toContain('(no answer)');
     expect(why).toContain('tidegate unlock orders --reason');
   });
 
+  it('stands while a cohort is still on the version that was rolled back', () => {
+    const record = recordOf('ab-test', { ...quarantined('stable'), release: recordOf('ab-test').release });
+    expect(whyQuarantined(record, [onStable, { ...onCandidate, listenerRule: cohortRule }], [])).toContain('1.4.0');
+    expect(whyQuarantined(record, [onStable, { ...onStable, listenerRule: cohortRule }], [])).toBeNull();
+  });
+
+  it('asks of a flag that was raised by steps only its last value', () => {
+    const steps = [100, 25].map((percent) => {
+      const raised = { key: 'new-checkout', before: off, after: { enabled: true, percent } };
+      return { item: { ...item, changes: [raised] }, values: { 'new-checkout': { enabled: true, percent: 100 } } };
+    });
+    expect(whyQuarantined(quarantined('candidate'), [onCandidate], steps)).toBeNull();
+    expect(whyQuarantined(quarantined('stable'), [onStable], steps)).toContain('give the flags the values');
+  });
+
   it('does not mind a flag that a person has changed since', () => {
     const theirs = { enabled: true, share: 10 };
-    expect(whyQuarantined(quarantined('stable'), onStable, flags(theirs))).toBeNull();
+    expect(whyQuarantined(quarantined('stable'), [onStable], flags(theirs))).toBeNull();
   });
 });
 
