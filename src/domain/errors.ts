@@ -27,6 +27,10 @@ export const errorTable = {
     next: 'refuse',
     meaning: 'The policy names an AppConfig application, environment, profile or strategy that does not exist.',
   },
+  ManifestsUnreadable: {
+    next: 'refuse',
+    meaning: 'The policy names manifests in S3 that we cannot read: no such bucket, no permission, or too large.',
+  },
   PolicyInvalid: { next: 'refuse', meaning: 'A registered policy no longer parses; apply it again.' },
   RecordInvalid: { next: 'human', meaning: 'The ledger holds a record that this version cannot read.' },
   InputInvalid: { next: 'human', meaning: 'A function was called with input outside its contract.' },
