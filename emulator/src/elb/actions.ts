@@ -7,6 +7,7 @@ import { targetGroupOf } from './target-groups.ts';
 
 const MOST_TARGET_GROUPS = 5;
 const MOST_WEIGHT = 999;
+const CONTENT_TYPES = ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'];
 const MOST_STICKY_SECONDS = 604_800;
 
 /** The one action of a rule in DescribeRules' normal form; throws for what AWS refuses or this emulator does not model. */
@@ -27,6 +28,10 @@ function readFixedResponse({ FixedResponseConfig: config }: Action): Action {
       'InvalidLoadBalancerActionException',
       'A fixed response needs a status code 2XX, 4XX or 5XX',
     );
+  }
+  const { ContentType } = config;
+  if (ContentType !== undefined && !CONTENT_TYPES.includes(ContentType)) {
+    throw validationError(`The content type of a fixed response must be one of ${CONTENT_TYPES.join(' | ')}`);
   }
   if ((config.MessageBody ?? '').length > 1024) throw validationError('A fixed response has at most 1024 characters');
   return { Type: 'fixed-response', FixedResponseConfig: { ...config } };

@@ -10,7 +10,11 @@ export interface RequestFacts {
   readonly header: (name: string) => string | undefined;
 }
 
-/** Quotas "condition values per rule" and "wildcards per rule" of an Application Load Balancer. */
+/**
+ * Match evaluations per condition and per rule, and wildcards per rule; a pair of a query string is one evaluation.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+ */
+const MOST_VALUES_PER_CONDITION = 3;
 const MOST_VALUES = 5;
 const MOST_WILDCARDS = 5;
 const MOST_CHARACTERS = 128;
@@ -25,13 +29,22 @@ export function readConditions(conditions: readonly RuleCondition[]): readonly R
     }
   }
   const normal = conditions.map(normalise);
+  const crowded = normal.find((condition) => evaluationsIn(condition) > MOST_VALUES_PER_CONDITION);
+  if (crowded) {
+    throw validationError(`A '${crowded.Field}' condition can only have '${MOST_VALUES_PER_CONDITION}' values`);
+  }
+  const evaluations = normal.reduce((sum, condition) => sum + evaluationsIn(condition), 0);
+  if (evaluations > MOST_VALUES) throw validationError(`A rule can only have '${MOST_VALUES}' condition values`);
   checkQuotas(normal.flatMap(valuesOf));
   return normal;
 }
 
+function evaluationsIn(condition: RuleCondition): number {
+  return condition.QueryStringConfig?.Values?.length ?? valuesOf(condition).length;
+}
+
 function checkQuotas(values: readonly string[]): void {
-  if (values.length > MOST_VALUES) throw validationError(`A rule can only have '${MOST_VALUES}' condition values`);
-  const wildcards = values.join('').replaceAll(/[^*?]/g, '').length;
+  const wildcards = values.join('').replaceAll(/\\.|[^*?]/g, '').length;
   if (wildcards > MOST_WILDCARDS) throw validationError(`A rule can only have '${MOST_WILDCARDS}' wildcards`);
   const long = values.find((value) => value.length > MOST_CHARACTERS);
   if (long) throw validationError(`Condition value '${long}' is longer than ${MOST_CHARACTERS} characters`);
@@ -119,10 +132,11 @@ function queryTest(pairs: readonly { readonly Key?: string | undefined; readonly
   };
 }
 
+/** `*` and `?` are wildcards; after a backslash they are themselves. */
 function wildcard(pattern: string, flags: string): RegExp {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+  const source = pattern.replaceAll(/\\([*?])|([.+^${}()|[\]\\])|(\*)|(\?)/g, (_all, literal, special, many, one) => {
+    if (literal ?? special) return `\\${literal ?? special}`;
+    return many ? '.*' : one ? '.' : '';
+  });
   return new RegExp(`^${source}$`, `s${flags}`);
 }

@@ -72,6 +72,15 @@ describe('an action', () => {
     await expect(makeSticky(one)).rejects.toThrow('You must enable group stickiness before enabling target stickiness');
   });
 
+  it.each([
+    ['more than 1024 characters', { MessageBody: 'x'.repeat(1025) }, 'ValidationError'],
+    ['a content type of its own', { ContentType: 'application/xml' }, 'ValidationError'],
+    ['a redirect in disguise', { StatusCode: '302' }, 'InvalidLoadBalancerActionException'],
+  ])('that answers by itself is refused with %s', async (_what, changes, name) => {
+    const FixedResponseConfig = { StatusCode: '503', ...changes };
+    await expect(create({ Type: 'fixed-response', FixedResponseConfig })).rejects.toMatchObject({ name });
+  });
+
   it('that is not emulated says so', async () => {
     await expect(create({ Type: 'authenticate-oidc' })).rejects.toMatchObject({
       name: 'NotImplemented',
@@ -85,6 +94,7 @@ describe('conditions', () => {
     ['none', []],
     ['two path patterns', [path('/a'), path('/b')]],
     ['six values', [path('/1', '/2', '/3'), { Field: 'host-header', Values: ['4', '5', '6'] }]],
+    ['four values in one condition', [path('/1', '/2', '/3', '/4')]],
     ['six wildcards', [path('/*/*/*/*/*/*')]],
     ['an unknown field', [{ Field: 'colour', Values: ['blue'] }]],
     [
@@ -93,6 +103,14 @@ describe('conditions', () => {
     ],
   ])('are refused: %s', async (_case, conditions) => {
     await expect(create(shares(1), conditions)).rejects.toMatchObject({ name: 'ValidationError' });
+  });
+});
+
+describe('a pair of a query string', () => {
+  it('is one value', async () => {
+    const pairs = ['1', '2', '3'].map((Value) => ({ Key: 'version', Value }));
+    const query: RuleCondition = { Field: 'query-string', QueryStringConfig: { Values: pairs } };
+    await expect(create(shares(1), [query, { Field: 'host-header', Values: ['4', '5'] }])).resolves.toBeDefined();
   });
 });
 
