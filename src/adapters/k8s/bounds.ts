@@ -20,18 +20,19 @@ export const presentBounds = ({ spec }: V2HorizontalPodAutoscaler): Bounds => ({
   ceiling: spec?.maxReplicas ?? 1,
 });
 
-/** Its own bounds: where it still has what a release gave it, the ones before; else what it has, for a person set that. */
-export const ownBounds = (autoscaler: V2HorizontalPodAutoscaler): Bounds => {
-  const present = presentBounds(autoscaler);
+/**
+ * Its own bounds: where it still has what a release gave it, the ones before, or the floor of `admitted` where none is noted;
+ * else what it has, for a person set that.
+ */
+export const ownBounds = (autoscaler: V2HorizontalPodAutoscaler, admitted?: number): Bounds => {
+  const { floor, ceiling } = presentBounds(autoscaler);
+  const noted = autoscaler.metadata?.annotations ?? {};
+  const own = (present: number, given: string | undefined, before: string | number | undefined): number =>
+    given === String(present) && before !== undefined ? Number(before) : present;
   return {
-    floor: own(autoscaler, present.floor, boundsNotes.floor, boundsNotes.pinnedFloor),
-    ceiling: own(autoscaler, present.ceiling, boundsNotes.ceiling, boundsNotes.pinnedCeiling),
+    floor: own(floor, noted[boundsNotes.pinnedFloor], noted[boundsNotes.floor] ?? admitted),
+    ceiling: own(ceiling, noted[boundsNotes.pinnedCeiling], noted[boundsNotes.ceiling]),
   };
-};
-
-const own = ({ metadata }: V2HorizontalPodAutoscaler, present: number, before: string, pinned: string): number => {
-  const { [before]: former, [pinned]: given } = metadata?.annotations ?? {};
-  return former !== undefined && given === String(present) ? Number(former) : present;
 };
 
 /** Bounds that hold at least so many pods: never lower than they are. */

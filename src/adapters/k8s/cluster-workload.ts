@@ -1,4 +1,4 @@
-import type { InPlace, Workload } from '../../ports/workload.ts';
+import type { InPlace, Scaling, Workload } from '../../ports/workload.ts';
 import { openedOnce } from './api-server.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { deployCandidate } from './deploy-candidate.ts';
@@ -6,13 +6,15 @@ import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
 import { readinessOf } from './readiness.ts';
 import { removeWorkload } from './remove-workload.ts';
 import { replaceVersion } from './replace-version.ts';
+import { restoreFloor } from './restore-floor.ts';
 import { restoreVersion } from './restore-version.ts';
 import { runningIn } from './running-workload.ts';
+import { scaleCandidate } from './scale-candidate.ts';
 import { selectorText } from './selectors.ts';
 import { stopVersion } from './stop-version.ts';
 
 /** Workloads of EKS clusters: a Deployment and the objects around it. */
-export const clusterWorkload = (access: ClusterAccess): Workload & InPlace => {
+export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Scaling => {
   const open = openedOnce();
   const objectsOf = async (cluster: string): Promise<KubernetesObjects> =>
     kubernetesObjects(await open(await access(cluster)));
@@ -30,5 +32,7 @@ export const clusterWorkload = (access: ClusterAccess): Workload & InPlace => {
     replace: async (candidate) => replaceVersion(await objectsOf(candidate.site.cluster), candidate),
     stop: async ({ release, site }) => stopVersion(await objectsOf(site.cluster), release, site.candidate),
     restore: async (release, item) => restoreVersion(await objectsOf(item.cluster), release, item),
+    scale: async (candidate, replicas) => scaleCandidate(await objectsOf(candidate.site.cluster), candidate, replicas),
+    restoreFloor: async (release, item) => restoreFloor(await objectsOf(item.cluster), release, item),
   };
 };

@@ -7,7 +7,7 @@ import { replaces } from './immutable.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isCreatedByUs, refuseNewer } from './ownership.ts';
 import { autoscalersOf, budgetsOf } from './references.ts';
-import { counterpart, counterpartName, isSlotted } from './slots.ts';
+import { counterpart, counterpartName, isSlotted, servesOnly } from './slots.ts';
 import { type OfKind, stableObjects } from './stable-objects.ts';
 
 /** Reads everything, refuses what must not be, and only then writes. Repeating it writes the same again. */
@@ -103,7 +103,9 @@ const boundToCandidate = async (
   return {
     TargetGroupBinding: bindings.filter(({ spec }) => spec?.targetGroupARN === targetGroup),
     HorizontalPodAutoscaler: autoscalersOf(name, autoscalers),
-    PodDisruptionBudget: deployments.flatMap((deployment) => budgetsOf(deployment, budgets)),
+    PodDisruptionBudget: deployments
+      .flatMap((deployment) => budgetsOf(deployment, budgets))
+      .filter(({ spec }) => servesOnly(site, 'candidate', spec?.selector?.matchLabels)),
   };
 };
 

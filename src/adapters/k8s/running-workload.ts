@@ -1,6 +1,7 @@
 import type { V1Deployment, V1Pod, V1ReplicaSet, V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import type { Environment } from '../../contracts/site.ts';
 import type { Place, RunningWorkload } from '../../ports/workload.ts';
+import { ownBounds } from './bounds.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { versionOf } from './ownership.ts';
 import { stopSecondsOf } from './pod-end.ts';
@@ -43,7 +44,7 @@ const runningOf = ({ deployment, autoscaler, replicaSets, pods }: Found, contain
   return {
     image,
     replicas: deployment.spec?.replicas ?? 1,
-    floor: autoscaler === undefined ? null : (autoscaler.spec?.minReplicas ?? 1),
+    floor: autoscaler === undefined ? null : ownBounds(autoscaler).floor,
     version: versionOf(deployment, image),
     ...(revision?.metadata?.name === undefined ? {} : { revision: revision.metadata.name }),
     startSeconds: slowestStart(deployment, pods),

@@ -36,9 +36,12 @@ const recolored = (content: unknown, from: Color, to: Color): unknown => {
 const renamed = (values: unknown, from: Color, to: Color): unknown =>
   Array.isArray(values) ? values.map((value) => (value === from ? to : value)) : values;
 
-/** False for what selects the pods of both slots: it is there for the candidate already. */
-export const servesOneSlot = (site: Site, selector: Readonly<Record<string, string>> | undefined): boolean =>
-  !isSlotted(site) || selector?.[slotLabel] === site.stable.color;
+/** False for what selects the pods of both slots: it serves either already. */
+export const servesOnly = (
+  site: Site,
+  side: 'stable' | 'candidate',
+  selector: Readonly<Record<string, string>> | undefined,
+): boolean => !isSlotted(site) || selector?.[slotLabel] === site[side].color;
 
 const slotOf = (deployment: V1Deployment): string | undefined => deployment.spec?.selector.matchLabels?.[slotLabel];
 

@@ -5,7 +5,7 @@ import { type Kind, type KindObjects, kindsInOrder } from './kinds.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isOfController } from './ownership.ts';
 import { autoscalersOf, bindingsOf, budgetsOf, pullSecretsOf, referencesOf, servicesOf } from './references.ts';
-import { demandSlot, isSlotted, servesOneSlot } from './slots.ts';
+import { demandSlot, isSlotted, servesOnly } from './slots.ts';
 
 /** An object and its kind: lists of the API server leave the kind out. */
 export type OfKind<K extends Kind = Kind> = { [P in K]: { readonly kind: P; readonly object: KindObjects[P] } }[K];
@@ -62,11 +62,11 @@ const around = async (objects: KubernetesObjects, site: Site, deployment: V1Depl
     objects.list('HorizontalPodAutoscaler', stable.namespace),
     objects.list('PodDisruptionBudget', stable.namespace),
   ]);
-  const own = servicesOf(deployment, services).filter(({ spec }) => servesOneSlot(site, spec?.selector));
+  const own = servicesOf(deployment, services).filter(({ spec }) => servesOnly(site, 'stable', spec?.selector));
   const bound = bindingsOf(stable.targetGroup, own, bindings).filter((binding) => !isOfController(binding));
   const scaling = autoscalersOf(stable.deployment, autoscalers);
   const guarding = budgetsOf(deployment, budgets).filter(({ spec }) =>
-    servesOneSlot(site, spec?.selector?.matchLabels),
+    servesOnly(site, 'stable', spec?.selector?.matchLabels),
   );
   return [
     ...own.map((object) => ({ kind: 'Service', object }) as const),
