@@ -4,6 +4,7 @@ import { openEvidence } from '../src/adapters/open/evidence.ts';
 import { openFlags } from '../src/adapters/open/flags.ts';
 import { openImages } from '../src/adapters/open/images.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
+import { openManifests } from '../src/adapters/open/manifests.ts';
 import { openPolicies } from '../src/adapters/open/policies.ts';
 import { openRoutes } from '../src/adapters/open/routes.ts';
 import { openTraffic } from '../src/adapters/open/traffic.ts';
@@ -16,6 +17,7 @@ const ports = {
   ledger: openLedger(),
   policies: openPolicies(),
   images: openImages(),
+  manifests: openManifests(),
   routes: openRoutes(),
   traffic: openTraffic(),
   evidence: openEvidence(),

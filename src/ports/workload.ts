@@ -1,5 +1,6 @@
+import type { ManifestObject } from '../contracts/manifests.ts';
 import type { UndoOf } from '../contracts/plan.ts';
-import type { Capacity, ManifestReference, ReleaseRef } from '../contracts/release.ts';
+import type { Capacity, ReleaseRef } from '../contracts/release.ts';
 import type { Environment, Site } from '../contracts/site.ts';
 
 /** The part of a site that says which workload. */
@@ -30,8 +31,8 @@ export interface Candidate {
   readonly version: string;
   /** Pods at first, and stable's own floor. */
   readonly capacity: Capacity;
-  /** Where the objects come from instead of stable's. */
-  readonly manifest?: ManifestReference;
+  /** The objects of rendered manifests, instead of stable's. */
+  readonly manifest?: readonly ManifestObject[];
 }
 
 /** A workload in the cluster. All writes are server-side apply with our field manager and an epoch annotation. */

@@ -21,6 +21,7 @@ import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Images } from '../ports/images.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Manifests } from '../ports/manifests.ts';
 import type { Policies } from '../ports/policies.ts';
 import type { Routes } from '../ports/routes.ts';
 import type { Traffic } from '../ports/traffic.ts';
@@ -35,6 +36,7 @@ export interface AdmitPorts {
   readonly ledger: Ledger;
   readonly policies: Policies;
   readonly images: Images;
+  readonly manifests: Manifests;
   readonly routes: Routes;
   readonly traffic: Traffic;
   readonly workload: Workload;

@@ -11,14 +11,17 @@ import { undoOf } from '../domain/undo.ts';
 import { type VersionChange, versionChange, whySameImage } from '../domain/version-change.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { FoundImage, Images } from '../ports/images.ts';
+import type { Manifests } from '../ports/manifests.ts';
 import type { Route, Routes } from '../ports/routes.ts';
 import type { LiveSplit, Traffic } from '../ports/traffic.ts';
 import type { RunningWorkload, Workload } from '../ports/workload.ts';
 import { Refusal } from './refusal.ts';
 import { type Grounds, surveyFlags } from './survey-flags.ts';
 import { versionRunning, wantedImage } from './survey-image.ts';
+import { manifestFor } from './survey-manifest.ts';
 
 export interface SurveyPorts {
+  readonly manifests: Manifests;
   readonly images: Images;
   readonly routes: Routes;
   readonly traffic: Traffic;
@@ -93,6 +96,22 @@ const choiceFor = (policy: Policy, request: ReleaseRequest, change: VersionChang
   return choice;
 };
 
+/** Rendered manifests, unless nothing is deployed. A fallback is never refused for want of them: then stable is cloned. */
+const manifestOf = async (
+  request: ReleaseRequest,
+  policy: Policy,
+  ports: SurveyPorts,
+): Promise<Pick<Release, 'manifest' | 'untouched' | 'warnings'>> => {
+  if (request.flag !== undefined) return {};
+  try {
+    const found = await manifestFor(policy, request.tag, ports);
+    return found === undefined ? {} : { manifest: found.reference, untouched: [...found.untouched] };
+  } catch (error) {
+    if (request.startedBy !== 'fallback' || !(error instanceof Refusal)) throw error;
+    return { warnings: [`${error.message}; stable's objects are cloned instead`] };
+  }
+};
+
 /** A release as planned, and what it changes. */
 export interface Survey {
   readonly release: Release;
@@ -123,6 +142,7 @@ export const surveyRelease = async (request: ReleaseRequest, grounds: Grounds, p
     ...(request.inARow === undefined ? {} : { inARow: request.inARow }),
     ...(urgent ? { urgent } : {}),
     ...(downtimeSeconds === undefined ? {} : { downtimeSeconds }),
+    ...(await manifestOf(request, policy, ports)),
   };
   return { release, change };
 };

@@ -68,6 +68,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       close: (listenerRule: string) =>
         called('traffic.close', () => void (world.split = { listenerRule, weights: {}, sticky: false, closed: true })),
     },
+    manifests: { fetch: () => called('manifests.fetch', () => undefined) },
     routes: {
       ofIngress: () => called('routes.ofIngress', () => ({ listenerRule: rule, targetGroups: { blue, green } })),
     },
