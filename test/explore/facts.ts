@@ -1,5 +1,5 @@
+import type { FlagValue } from '../../src/contracts/plan.ts';
 import type { Policy } from '../../src/contracts/policy.ts';
-import type { FlagValue } from '../../src/contracts/release.ts';
 import { blue, digestOf, green, policyWith } from '../support/release-facts.ts';
 
 export type SecondPush = 'supersede' | 'queue' | 'refuse';

@@ -1,4 +1,5 @@
-import type { FlagValue, ReleaseRecord } from '../../src/contracts/release.ts';
+import type { FlagValue } from '../../src/contracts/plan.ts';
+import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import type { Queued } from '../../src/contracts/request.ts';
 import * as lock from '../../src/domain/lock.ts';
 import type { AbortCause, StatusMove } from '../../src/ports/ledger.ts';

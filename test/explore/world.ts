@@ -1,4 +1,5 @@
-import type { FlagValue, Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
+import type { FlagValue } from '../../src/contracts/plan.ts';
+import type { Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
 import { blue, digestOf, green } from '../support/release-facts.ts';
 import { flagsBefore, namespaceOf, type SecondPush, versions } from './facts.ts';
 import { bitOf, pushedBit } from './troubles.ts';
