@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { clusterWorkload } from '../../../src/adapters/k8s/cluster-workload.ts';
 import { type Kind, kinds, kindsInOrder } from '../../../src/adapters/k8s/kinds.ts';
-import type { Site } from '../../../src/contracts/release.ts';
+import type { Site } from '../../../src/contracts/site.ts';
 import type { Candidate, Removal } from '../../../src/ports/workload.ts';
 import type { TestCluster } from '../../support/cluster.ts';
 import { site } from '../../support/release-facts.ts';
@@ -45,7 +45,7 @@ export const createStage = async ({ kubeConfig, api }: TestCluster) => {
       candidateWith({ site: here, capacity: { replicas: 1, floor: 1 }, ...changes }),
     removal: (changes: Partial<Removal> = {}): Removal => ({
       release: { service: 'orders', epoch: 7 },
-      ...{ cluster: here.cluster, namespace: here.candidate.namespace, deployment: here.deployment, keep: [] },
+      ...{ cluster: here.cluster, namespace: here.candidate.namespace, deployment: here.candidate.deployment, keep: [] },
       ...changes,
     }),
     create,
