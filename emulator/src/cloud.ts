@@ -156,6 +156,7 @@ class RunningCloud implements Cloud {
       listeners: () => services.elb.listeners(),
       requests: () => services.elb.requests(),
       clusters: () => services.clusters.kubeconfigs(),
+      nodes: () => services.clusters.nodes(),
       dropped: () => ({
         alarmActions: services.alarmActions.refused(),
         events: services.eventBridge.dropped(),

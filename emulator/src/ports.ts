@@ -56,6 +56,8 @@ export interface Network {
   /** Attaching an address and port again replaces what stood there. */
   attach(address: string, port: number, endpoint: Endpoint): void;
   detach(address: string, port: number): void;
+  /** From now on nothing comes back from these addresses, not even a refusal. The answer ends it. */
+  silence(reaches: (address: string) => boolean): () => void;
   /** Undefined when nothing listens there. */
   at(address: string, port: number): Endpoint | undefined;
 }
@@ -66,6 +68,8 @@ export interface Endpoint {
   readonly label: string | undefined;
   /** The port on 127.0.0.1; undefined for a program, whose work takes no real time. */
   readonly hostPort: number | undefined;
+  /** Whoever connects waits until he gives up: the node behind the address is lost. */
+  readonly silent?: true;
   accepts(): Promise<boolean>;
   /** The status of the answer; `broken` also when the signal aborts first. */
   knock(request: VpcRequest, signal: AbortSignal): Promise<number | EndpointFailure>;

@@ -13,6 +13,7 @@ const cluster = {
   },
   failNode: async (name: string) => void crashes.push(`lost ${name}`),
   restoreNode: (name: string) => void crashes.push(`restored ${name}`),
+  setIngressLag: (ms: number) => void crashes.push(`lag ${ms}`),
 };
 
 let recorder: Recorder;
@@ -34,6 +35,7 @@ beforeEach(async () => {
     listeners: () => [{ port: 8080 }],
     requests: () => [],
     clusters: () => [{ name: 'shop' }],
+    nodes: () => [{ cluster: 'shop', name: 'one', lost: false, pods: [] }],
     dropped: () => ({ events: [], invocations: [] }),
     logLines: (functionName) => [{ functionName, at: 0, text: 'hello' }],
     crashFunction: (...order) => void crashes.push(order),
@@ -62,6 +64,7 @@ describe('the admin API', () => {
     ['logs?functionName=work', { lines: [{ functionName: 'work', at: 0, text: 'hello' }] }],
     ['dropped', { events: [], invocations: [] }],
     ['cluster', { clusters: [{ name: 'shop' }] }],
+    ['nodes', { nodes: [{ cluster: 'shop', name: 'one', lost: false, pods: [] }] }],
     ['stack', { stackName: 'shop-dev', resources: [], outputs: { Url: 'x' } }],
   ])('shows %s', async (path, expected) => {
     expect(await get(path)).toEqual(expected);
@@ -109,12 +112,13 @@ describe('the admin API', () => {
     expect(faults.pending()).toEqual([]);
   });
 
-  it('takes orders to kill functions, pods and nodes', async () => {
+  it('takes orders to kill functions, pods and nodes, and to slow the Ingress controller down', async () => {
     await post({ functionName: 'work', afterMs: 20 }, 'function-crashes');
     await post({ cluster: 'shop', namespace: 'green', name: 'web-1' }, 'pod-crashes');
     await post({ cluster: 'shop', node: 'node-a' }, 'node-failures');
     await post({ cluster: 'shop', node: 'node-a' }, 'node-restorations');
-    expect(crashes).toEqual([['work', 20], 'web-1', 'lost node-a', 'restored node-a']);
+    await post({ cluster: 'shop', ms: 30_000 }, 'ingress-lag');
+    expect(crashes).toEqual([['work', 20], 'web-1', 'lost node-a', 'restored node-a', 'lag 30000']);
   });
 
   it.each<[string, unknown, string]>([

@@ -6,7 +6,7 @@ import { readRequest, textOf, type WireRequest } from '../wire/messages.ts';
 import type { HttpHandler } from '../wire/wire.ts';
 import { BadRequest } from './bad-request.ts';
 import { readCallFilter } from './call-filter.ts';
-import { type Breakables, crashFunction, crashPod, failNode, restoreNode } from './crashes.ts';
+import { type Breakables, crashFunction, crashPod, failNode, restoreNode, setIngressLag } from './crashes.ts';
 import { readFaultOrder } from './fault-order.ts';
 
 /** Where the admin API lives; AWS has no path like it. */
@@ -22,6 +22,7 @@ export interface AdminSubject extends Breakables {
   listeners(): readonly unknown[];
   requests(): readonly unknown[];
   clusters(): readonly unknown[];
+  nodes(): readonly unknown[];
   /** Alarm actions, events and asynchronous invocations that were given up, with the reason. */
   dropped(): unknown;
   logLines(functionName: string): readonly unknown[];
@@ -53,12 +54,14 @@ function routesOf({ clock, timeScale, recorder, faults, ...show }: AdminSubject)
     'GET listeners': () => ({ listeners: show.listeners() }),
     'GET requests': () => ({ requests: show.requests() }),
     'GET cluster': () => ({ clusters: show.clusters() }),
+    'GET nodes': () => ({ nodes: show.nodes() }),
     'GET dropped': () => show.dropped(),
     'GET logs': ({ query }) => ({ lines: show.logLines(functionNameIn(query)) }),
     'POST function-crashes': (request) => crashFunction(show, jsonOf(request)),
     'POST pod-crashes': (request) => crashPod(show, jsonOf(request)),
     'POST node-failures': (request) => failNode(show, jsonOf(request)),
     'POST node-restorations': (request) => restoreNode(show, jsonOf(request)),
+    'POST ingress-lag': (request) => setIngressLag(show, jsonOf(request)),
   };
 }
 

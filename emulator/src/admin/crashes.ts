@@ -6,6 +6,7 @@ export interface BreakableCluster {
   killPod(pod: { readonly namespace: string; readonly name: string }): void;
   failNode(name: string): Promise<void>;
   restoreNode(name: string): void;
+  setIngressLag(ms: number): void;
 }
 
 /** Where functions and clusters to be broken are found. */
@@ -40,6 +41,12 @@ export async function failNode(breakables: Breakables, body: unknown): Promise<v
 export async function restoreNode(breakables: Breakables, body: unknown): Promise<void> {
   const { cluster, node } = nodeOrder(breakables, body);
   await attempt(() => cluster.restoreNode(node));
+}
+
+/** `{"cluster", "ms"}`: how long the AWS Load Balancer Controller takes to get to an Ingress that has changed. */
+export function setIngressLag(breakables: Breakables, body: unknown): void {
+  const order = new OrderFields(body, ['cluster', 'ms']);
+  clusterOf(breakables, order).setIngressLag(order.wholeNumber('ms'));
 }
 
 function nodeOrder(breakables: Breakables, body: unknown) {

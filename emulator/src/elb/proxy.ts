@@ -5,7 +5,7 @@ import { forward } from './forward.ts';
 import { requestHeaders } from './headers.ts';
 import type { LiveRule } from './live-rules.ts';
 import type { Listener } from './model.ts';
-import { type Delivery, type Page, type RouteContext, route } from './route.ts';
+import { CONNECT_TIMEOUT_MS, type Delivery, type Page, type RouteContext, route } from './route.ts';
 
 /** What every proxy of a load balancer shares. */
 export interface ProxyContext extends RouteContext {
@@ -35,12 +35,17 @@ interface Sending {
 }
 
 function send(
-  { agent, nextTraceId }: ProxyContext,
+  { agent, clock, nextTraceId }: ProxyContext,
   listener: Listener,
   { delivery, request, response }: Sending,
 ): void {
   const { endpoint, exchange, setCookies, observability, answered } = delivery;
   const hostPort = endpoint?.hostPort;
+  if (endpoint?.silent) {
+    const cancel = clock.after(CONNECT_TIMEOUT_MS, () => finish(response, delivery.failed('silent')));
+    response.on('close', cancel);
+    return;
+  }
   if (hostPort === undefined) {
     finish(response, delivery.failed('unreachable'));
     return;

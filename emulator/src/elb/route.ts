@@ -45,10 +45,13 @@ export interface Delivery {
   /** Answers the page that the client gets. */
   failed(reason: DeliveryFailure): Page;
 }
-/** `unreachable`: no connection; `broken`: the connection ended before an answer; `idle`: no byte in the idle timeout. */
-export type DeliveryFailure = 'unreachable' | 'broken' | 'idle';
+/** How long the load balancer tries to connect to a target: "HTTP 504" in its troubleshooting guide. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 
-const STATUS_OF_FAILURE = { unreachable: 502, broken: 502, idle: 504 } as const;
+/** `unreachable`: connection refused; `silent`: none within the connect timeout; `broken`: the connection ended before an answer; `idle`: no byte in the idle timeout. */
+export type DeliveryFailure = 'unreachable' | 'silent' | 'broken' | 'idle';
+
+const STATUS_OF_FAILURE = { unreachable: 502, silent: 504, broken: 502, idle: 504 } as const;
 
 /** Chooses rule, target group and target of one request, and counts what becomes of it. */
 export function route(
@@ -91,7 +94,7 @@ function deliver(
     observability: observability(exchange, nowMs),
     answered: (statusCode, seconds) => observer.answered(exchange, statusCode, seconds),
     failed(reason) {
-      if (reason === 'unreachable') observer.unreachable(exchange);
+      if (reason === 'unreachable' || reason === 'silent') observer.unreachable(exchange);
       observer.refused(loadBalancer, STATUS_OF_FAILURE[reason], exchange);
       return errorPage(STATUS_OF_FAILURE[reason], chosen(exchange, nowMs));
     },

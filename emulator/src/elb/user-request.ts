@@ -5,7 +5,14 @@ import { withForwardedHeaders, withoutConnectionHeaders } from './headers.ts';
 import type { LiveRule } from './live-rules.ts';
 import type { Listener } from './model.ts';
 import { idleTimeoutMs } from './proxy.ts';
-import { type Delivery, type DeliveryFailure, type Page, type RouteContext, route } from './route.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  type Delivery,
+  type DeliveryFailure,
+  type Page,
+  type RouteContext,
+  route,
+} from './route.ts';
 import { targetKey } from './target.ts';
 
 /** A user's request in process: GET / of a host without a name by default. */
@@ -80,6 +87,10 @@ async function carry(
   timeoutMs: number,
 ): Promise<VpcReply | DeliveryFailure> {
   if (endpoint === undefined) return 'unreachable';
+  if (endpoint.silent) {
+    await clock.sleep(CONNECT_TIMEOUT_MS);
+    return 'silent';
+  }
   const startedAt = clock.now();
   const ageMs = () => clock.now() - startedAt;
   const connection = new AbortController();

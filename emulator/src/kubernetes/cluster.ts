@@ -13,7 +13,7 @@ import { authenticate, type CallerOf } from './http/authentication.ts';
 import { handler } from './http/handler.ts';
 import { startServer } from './http/server.ts';
 import type { ElbCall } from './ingress/elb-calls.ts';
-import { createNodes, type Nodes } from './nodes.ts';
+import { createNodes, type NodeState, type Nodes } from './nodes.ts';
 import { noCertificate, selfSignedCertificate } from './tls.ts';
 
 /** What a cluster needs of its surroundings. */
@@ -48,9 +48,13 @@ export interface Cluster {
   setIngressLag(ms: number): void;
   /** SIGKILL to the pod's containers; its restart policy decides what follows. Throws when no such pod runs. */
   killPod(pod: Ref): void;
-  /** Loses a node with all its processes: unready after 40 s, its pods evicted after 5 more minutes. */
+  /**
+   * Loses a node with all its processes: nothing comes back from its pods' addresses, after 40 s it is unready, and its pods are
+   * evicted when their toleration is over, by default 5 minutes later.
+   */
   failNode(name: string): Promise<void>;
   restoreNode(name: string): void;
+  nodes(): readonly NodeState[];
   close(): Promise<void>;
 }
 
@@ -74,9 +78,8 @@ export async function startCluster(
   };
   const api: Api = createApi(machinery);
   let ingressLagMs = defaultIngressLagMs;
-  const { elb, registrar, ingressSyncPeriodMs: syncPeriodMs, onDefect } = options;
-  const sync = syncPeriodMs === undefined ? {} : { syncPeriodMs };
-  const ingresses = elb && { elb, cluster: name, lagMs: () => ingressLagMs, ...sync };
+  const { registrar, onDefect } = options;
+  const ingresses = ingressOptions(name, options, () => ingressLagMs);
   const controlPlane = runControlPlane({ api, clock, onDefect }, { registrar, caPem: certificate.cert, ingresses });
   const nodes: Nodes = createNodes(place, { ...options, api, events: controlPlane.events, index });
   const server = await startServer({
@@ -102,10 +105,16 @@ export async function startCluster(
     killPod: nodes.killPod,
     failNode: nodes.failNode,
     restoreNode: nodes.restoreNode,
+    nodes: nodes.states,
     async close() {
       controlPlane.close();
       await nodes.close();
       await server.close();
     },
   };
+}
+
+function ingressOptions(cluster: string, { elb, ingressSyncPeriodMs }: ClusterOptions, lagMs: () => number) {
+  if (elb === undefined) return undefined;
+  return { elb, cluster, lagMs, ...(ingressSyncPeriodMs === undefined ? {} : { syncPeriodMs: ingressSyncPeriodMs }) };
 }

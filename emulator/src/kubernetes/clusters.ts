@@ -5,6 +5,7 @@ import { callerOf as callerOfBearerToken } from '../sts/bearer-token.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { eksOperations, type KnownCluster } from './eks.ts';
 import { type KubeConfig, kubeConfig } from './kube-config.ts';
+import type { NodeState } from './nodes.ts';
 
 /** EKS and its clusters. */
 export interface Clusters {
@@ -15,6 +16,12 @@ export interface Clusters {
   create(name: string): Promise<Cluster>;
   /** How to reach each cluster as its administrator. */
   kubeconfigs(): readonly ClusterAccess[];
+  /** The nodes of all clusters, with their pods. */
+  nodes(): readonly (NodeState & { readonly cluster: string })[];
+  /** See `Cluster.failNode`. Throws when there is no such cluster or node. */
+  loseNode(cluster: string, node: string): Promise<void>;
+  /** The node is back, without the processes it had. */
+  restoreNode(cluster: string, node: string): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +47,11 @@ export function createClusters(place: Place, options: ClustersOptions): Clusters
     onDefect: rethrow,
     ...options,
   };
+  const found = (name: string): Cluster => {
+    const cluster = running.get(name);
+    if (cluster === undefined) throw new Error(`No cluster named ${name} is running: create it first.`);
+    return cluster;
+  };
   let started = 0;
   const start = async (name: string) => {
     started += 1;
@@ -64,6 +76,10 @@ export function createClusters(place: Place, options: ClustersOptions): Clusters
       return cluster;
     },
     kubeconfigs: () => [...running.values()].map(accessOf),
+    nodes: () =>
+      [...running.values()].flatMap((cluster) => cluster.nodes().map((node) => ({ cluster: cluster.name, ...node }))),
+    loseNode: async (cluster, node) => found(cluster).failNode(node),
+    restoreNode: (cluster, node) => found(cluster).restoreNode(node),
     async close() {
       await Promise.all([...running.values()].map((cluster) => cluster.close()));
       running.clear();

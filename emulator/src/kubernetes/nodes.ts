@@ -5,7 +5,10 @@ import type { EventRecorder } from './controllers/event-recorder.ts';
 import { loseNode, registerNode } from './controllers/nodes.ts';
 import type { LogOf } from './http/pod-log.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
-import { createReaper } from './kubelet/reaper.ts';
+import { createReaper, type Reaper } from './kubelet/reaper.ts';
+import { type NodeAddresses, nodeAddresses } from './node-addresses.ts';
+import type { Node } from './objects/core.ts';
+import { isReady } from './objects/pod.ts';
 
 export interface NodesOptions {
   readonly api: Api;
@@ -23,66 +26,100 @@ export interface Nodes {
   killPod(pod: Ref): void;
   failNode(name: string): Promise<void>;
   restoreNode(name: string): void;
+  states(): readonly NodeState[];
   close(): Promise<void>;
 }
 
-const zones = ['a', 'b'];
+const zones = ['a', 'b', 'c'];
+
+/** A node as an operator sees it. */
+export interface NodeState {
+  readonly name: string;
+  readonly zone: string;
+  /** As the control plane knows, which is late. */
+  readonly ready: boolean;
+  readonly lost: boolean;
+  readonly pods: readonly { readonly namespace: string; readonly name: string; readonly ready: boolean }[];
+}
 
 /** Registers one node per zone and starts their kubelets. */
-export function createNodes({ region, clock, random }: Place, options: NodesOptions): Nodes {
-  const { api, index } = options;
+export function createNodes(place: Place, options: NodesOptions): Nodes {
+  const { api } = options;
+  const { clock } = place;
   const reaper = createReaper();
   const lost = new Map<string, () => void>();
-  const kubelets = zones.map((zone, number) => {
-    const subnet = `10.${index}.${16 * (number + 1)}`;
-    const nodeName = `ip-${subnet.replaceAll('.', '-')}-10.${region}.compute.internal`;
-    const nodeIp = `${subnet}.10`;
-    const node = { ...options, clock, random, reaper, nodeName, nodeIp, images: new Map() };
-    const kubelet = new Kubelet(node, addresses(subnet));
-    registerNode(api, clock, nodeName, nodeIp, `${region}${zone}`);
-    return kubelet;
-  });
-  const named = (name: string): Kubelet => {
-    const kubelet = kubelets.find(({ nodeName }) => nodeName === name);
-    if (kubelet === undefined) throw notFound({ group: '', plural: 'nodes' }, name);
-    return kubelet;
+  const nodes = zones.map((zone, number) => startNode(place, options, reaper, zone, number));
+  const named = (name: string): RunningNode => {
+    const node = nodes.find(({ kubelet }) => kubelet.nodeName === name);
+    if (node === undefined) throw notFound({ group: '', plural: 'nodes' }, name);
+    return node;
   };
   return {
     logOf: (pod, container, previous) => {
-      const kubelet = kubelets.find(({ nodeName }) => nodeName === pod.spec.nodeName);
-      return kubelet?.logOf(pod, container, previous);
+      const node = nodes.find(({ kubelet }) => kubelet.nodeName === pod.spec.nodeName);
+      return node?.kubelet.logOf(pod, container, previous);
     },
     killPod(ref) {
       const pod = api.get('pods', ref);
-      if (pod === undefined || !kubelets.some((kubelet) => kubelet.killPod(pod))) {
+      if (pod === undefined || !nodes.some(({ kubelet }) => kubelet.killPod(pod))) {
         throw notFound({ group: '', plural: 'pods' }, ref.name);
       }
     },
     async failNode(name) {
-      const kubelet = named(name);
+      const { kubelet, addresses } = named(name);
       if (lost.has(name)) return;
-      lost.set(name, loseNode(api, clock, name));
+      const ends = [options.network.silence(addresses.has), loseNode(api, clock, name)];
+      lost.set(name, () => {
+        for (const end of ends) end();
+      });
       await kubelet.fail();
     },
     restoreNode(name) {
-      const kubelet = named(name);
+      const { kubelet } = named(name);
       lost.get(name)?.();
       lost.delete(name);
       kubelet.restore();
     },
+    states: () => api.list('nodes').map((node) => nodeState(api, node, lost.has(node.metadata.name))),
     async close() {
-      await Promise.all(kubelets.map((kubelet) => kubelet.close()));
+      await Promise.all(nodes.map(({ kubelet }) => kubelet.close()));
       reaper.close();
     },
   };
 }
 
-/** Addresses of a node's pods: some four thousand, then from the first again. */
-function addresses(subnet: string): () => string {
-  const [, second, third] = subnet.split('.').map(Number);
-  let last = 10;
-  return () => {
-    last = last >= 15 * 256 ? 11 : last + 1;
-    return `10.${second}.${(third ?? 0) + Math.floor(last / 256)}.${last % 256}`;
+interface RunningNode {
+  readonly kubelet: Kubelet;
+  readonly addresses: NodeAddresses;
+}
+
+function startNode(
+  { region, clock, random }: Place,
+  options: NodesOptions,
+  reaper: Reaper,
+  zone: string,
+  number: number,
+): RunningNode {
+  const addresses = nodeAddresses(options.index, number);
+  const nodeName = `ip-${addresses.own.replaceAll('.', '-')}.${region}.compute.internal`;
+  const node = { ...options, clock, random, reaper, nodeName, nodeIp: addresses.own, images: new Map() };
+  const kubelet = new Kubelet(node, addresses.next);
+  registerNode(options.api, clock, nodeName, addresses.own, `${region}${zone}`);
+  return { kubelet, addresses };
+}
+
+function nodeState(api: Api, { metadata, status }: Node, lost: boolean): NodeState {
+  const { name, labels } = metadata;
+  const pods = api.list('pods').filter(({ spec }) => spec.nodeName === name);
+  return {
+    name,
+    zone: labels?.['topology.kubernetes.io/zone'] ?? '',
+    ready: status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true,
+    lost,
+    pods: pods.map((pod) => ({
+      namespace: pod.metadata.namespace ?? '',
+      name: pod.metadata.name,
+      ready: isReady(pod),
+    })),
   };
 }

@@ -112,7 +112,7 @@ describe('a pod whose image is a program of this process', () => {
     const [lost] = shop.pods('blue');
     const node = lost?.spec.nodeName ?? '';
     await shop.cluster.failNode(node);
-    expect((await shop.askMany(2)).map(({ status }) => status).sort()).toEqual([200, 502]);
+    expect((await shop.askMany(2)).map(({ status }) => status).sort()).toEqual([200, 504]);
     await shop.until(() => shop.ready('blue').length === 1, 60);
     await shop.until(() => shop.ready('blue').filter(({ spec }) => spec.nodeName !== node).length === 2);
   });

@@ -16,22 +16,22 @@ const nodesOf = () => lab.pods().map(({ spec }) => spec.nodeName ?? '');
 const readyPods = () => lab.pods().filter((pod) => isReady(pod) && pod.metadata.deletionTimestamp === undefined);
 
 describe('a node', () => {
-  it('shares the pods with the other one', () => {
+  it('shares the pods with the others', () => {
     expect(new Set(nodesOf()).size).toBe(2);
   });
 
   it('that is lost takes its processes at once, its readiness after 40 s and its pods after 5 min more', async () => {
-    const [lost = '', kept = ''] = nodesOf();
+    const [lost = ''] = nodesOf();
     const victim = lab.pods().find(({ spec }) => spec.nodeName === lost);
     const begun = lab.clock.now();
     await lab.cluster.failNode(lost);
-    expect(lab.network.at(victim?.status.podIP ?? '', 8080)).toBeUndefined();
+    expect(lab.network.at(victim?.status.podIP ?? '', 8080)).toMatchObject({ silent: true });
     expect(readyPods()).toHaveLength(2);
     await lab.until(() => readyPods().length === 1);
     expect(lab.clock.now() - begun).toBeGreaterThanOrEqual(40_000);
     await lab.until(() => readyPods().length === 2);
     expect(lab.clock.now() - begun).toBeGreaterThanOrEqual(340_000);
-    expect(readyPods().map(({ spec }) => spec.nodeName)).toEqual([kept, kept]);
+    expect(readyPods().map(({ spec }) => spec.nodeName)).not.toContain(lost);
     expect(
       lab.pods().find(({ metadata }) => metadata.name === victim?.metadata.name)?.metadata.deletionTimestamp,
     ).toBeDefined();

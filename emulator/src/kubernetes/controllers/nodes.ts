@@ -2,14 +2,14 @@ import type { Clock } from '../../clock.ts';
 import { type Api, refOf } from '../api/api.ts';
 import { gitVersion } from '../http/discovery.ts';
 import type { Node } from '../objects/core.ts';
+import { withAt } from '../objects/json.ts';
 import { type Condition, isTerminating, timestamp } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import { controllerManager } from './controller.ts';
 
 /** How long the control plane waits for a silent kubelet before it calls its node lost. */
 const monitorGraceMs = 40_000;
-/** How long pods tolerate a lost node before they are evicted. */
-const evictionMs = 300_000;
+const unreachable = 'node.kubernetes.io/unreachable';
 
 /** Registers a node as its kubelet does, ready at once. */
 export function registerNode(api: Api, clock: Clock, name: string, address: string, zone: string): void {
@@ -39,17 +39,44 @@ export function loseNode(api: Api, clock: Clock, name: string): () => void {
   const markLost = () => {
     const lost = readyCondition(clock, 'Unknown', 'NodeStatusUnknown', 'Kubelet stopped posting node status.');
     writeStatus(api, name, controllerManager, (live) => ({ ...live.status, conditions: [lost] }));
-    for (const pod of pods()) markUnready(api, clock, pod);
+    writeTaints(api, name, ['NoSchedule', 'NoExecute']);
+    for (const pod of pods()) {
+      markUnready(api, clock, pod);
+      const toleratedMs = tolerationMs(pod);
+      if (toleratedMs !== undefined) cancels.push(clock.after(toleratedMs, () => evict(api, pod)));
+    }
   };
-  const evict = () => {
-    for (const pod of pods().filter((one) => !isTerminating(one))) api.remove('pods', refOf(pod));
-  };
-  const cancels = [clock.after(monitorGraceMs, markLost), clock.after(monitorGraceMs + evictionMs, evict)];
+  const cancels = [clock.after(monitorGraceMs, markLost)];
   return () => {
     for (const cancel of cancels) cancel();
+    writeTaints(api, name, []);
     const ready = readyCondition(clock, 'True', 'KubeletReady', 'kubelet is posting ready status');
     writeStatus(api, name, 'kubelet', (live) => ({ ...live.status, conditions: [ready] }));
   };
+}
+
+function evict(api: Api, { metadata }: Pod): void {
+  const live = api.get('pods', refOf({ metadata }));
+  if (live?.metadata.uid === metadata.uid && !isTerminating(live)) api.remove('pods', refOf(live));
+}
+
+/** How long a pod stays on a lost node: for ever when undefined. Pods tolerate it for five minutes unless they say otherwise. */
+function tolerationMs({ spec }: Pod): number | undefined {
+  const matching = (spec.tolerations ?? []).filter(({ key = unreachable, effect = 'NoExecute' }) => {
+    return key === unreachable && effect === 'NoExecute';
+  });
+  if (matching.length === 0) return 0;
+  const limits = matching.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
+  return limits.length === 0 ? undefined : Math.max(0, Math.min(...limits)) * 1000;
+}
+
+function writeTaints(api: Api, name: string, effects: readonly string[]): void {
+  const change = (live: Node) => {
+    const others = (live.spec.taints ?? []).filter(({ key }) => key !== unreachable);
+    const taints = [...others, ...effects.map((effect) => ({ key: unreachable, effect }))];
+    return withAt(live, ['spec', 'taints'], taints.length === 0 ? undefined : taints);
+  };
+  api.modify('nodes', { namespace: '', name }, change, { manager: controllerManager });
 }
 
 function readyCondition(clock: Clock, status: Condition['status'], reason: string, message: string): Condition {

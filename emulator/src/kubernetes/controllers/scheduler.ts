@@ -1,20 +1,22 @@
 import { type Api, type Ref, refOf } from '../api/api.ts';
 import type { Node } from '../objects/core.ts';
 import { withAt } from '../objects/json.ts';
-import { isTerminating, timestamp } from '../objects/meta.ts';
+import { controllerOf, isTerminating, timestamp } from '../objects/meta.ts';
 import { hasEnded, type Pod } from '../objects/pod.ts';
 import type { ControllerOptions, Running } from './controller.ts';
 import { runController } from './run-controller.ts';
+import { spreadFit } from './topology-spread.ts';
 
 const component = 'default-scheduler';
 const manager = 'kube-scheduler';
 
-/** Places each pod on the ready node with the fewest pods that its node selector allows. */
+/** Places each pod on a ready node that its node selector and spread allow: the one with the fewest pods like it, then of all. */
 export function runScheduler(options: ControllerOptions): Running {
   return runController(options, {
     keysOf: ({ resource, object }, api) => {
-      if (resource.plural === 'pods') return [refOf(object)];
-      return resource.plural === 'nodes' ? api.list('pods').filter(isUnplaced).map(refOf) : [];
+      const unplaced = () => api.list('pods').filter(isUnplaced).map(refOf);
+      if (resource.plural === 'pods') return isTerminating(object) ? [refOf(object), ...unplaced()] : [refOf(object)];
+      return resource.plural === 'nodes' ? unplaced() : [];
     },
     reconcile: (_options, ref) => {
       place(options, ref);
@@ -30,7 +32,7 @@ function isUnplaced({ spec }: Pod): boolean {
 function place({ api, clock, events }: ControllerOptions, ref: Ref): void {
   const pod = api.get('pods', ref);
   if (pod === undefined || !isUnplaced(pod) || isTerminating(pod)) return;
-  const node = leastLoaded(api, pod);
+  const node = bestNode(api, pod);
   if (node !== undefined) {
     api.modify('pods', ref, (live) => withAt(live, ['spec', 'nodeName'], node), { manager });
     const message = `Successfully assigned ${ref.namespace}/${ref.name} to ${node}`;
@@ -46,14 +48,24 @@ function place({ api, clock, events }: ControllerOptions, ref: Ref): void {
   events.record(component, pod, { type: 'Warning', reason: 'FailedScheduling', message });
 }
 
-function leastLoaded(api: Api, pod: Pod): string | undefined {
-  const load = Map.groupBy(
+function bestNode(api: Api, pod: Pod): string | undefined {
+  const placed = Map.groupBy(
     api.list('pods').filter((one) => !hasEnded(one)),
     ({ spec }) => spec.nodeName ?? '',
   );
-  const fit = api.list('nodes').filter((node) => isUsable(node) && matches(pod, node));
-  const byLoad = fit.map(({ metadata }) => ({ name: metadata.name, pods: load.get(metadata.name)?.length ?? 0 }));
-  return byLoad.sort((one, other) => one.pods - other.pods)[0]?.name;
+  const owner = controllerOf(pod)?.uid;
+  const selected = api.list('nodes').filter((node) => matches(pod, node));
+  const fitOf = spreadFit(api, pod, selected);
+  const rated = selected.filter(isUsable).map((node) => {
+    const pods = placed.get(node.metadata.name) ?? [];
+    const siblings = owner === undefined ? [] : pods.filter((one) => controllerOf(one)?.uid === owner);
+    return { name: node.metadata.name, fit: fitOf(node), siblings: siblings.length, pods: pods.length };
+  });
+  const allowed = rated.filter(({ fit }) => fit.allowed);
+  allowed.sort(
+    (one, other) => one.fit.crowd - other.fit.crowd || one.siblings - other.siblings || one.pods - other.pods,
+  );
+  return allowed[0]?.name;
 }
 
 function isUsable({ spec, status }: Node): boolean {

@@ -4,8 +4,9 @@ import { type Backend, backendsOf, servicePort } from '../endpoints.ts';
 import type { TargetGroupBinding } from '../objects/core.ts';
 import { withAt } from '../objects/json.ts';
 import { isTerminating } from '../objects/meta.ts';
+import type { Pod } from '../objects/pod.ts';
 import type { ControllerOptions, Running } from './controller.ts';
-import { gateOf, setGates } from './readiness-gate.ts';
+import { setGates } from './readiness-gate.ts';
 import { runController } from './run-controller.ts';
 
 const finalizer = 'elbv2.k8s.aws/resources';
@@ -50,11 +51,7 @@ export function runTargetGroupBindings(options: ControllerOptions, registrar: Ta
       hold(api, binding);
       const backends = backendsFor(api, binding);
       const waiting = setGates({ api, clock, registrar }, binding, backends);
-      synchronize(
-        registrar,
-        registered,
-        backends.filter((backend) => isWanted(backend, binding)),
-      );
+      synchronize(registrar, registered, wantedTargets(api, backends));
       return waiting;
     },
   });
@@ -68,12 +65,24 @@ function backendsFor(api: Api, { metadata, spec }: TargetGroupBinding): readonly
   return backendsOf(service, port, api.list('pods', namespace));
 }
 
-/** Ready pods, and those that only wait for this very binding's readiness gate. */
-function isWanted({ pod, ready }: Backend, binding: TargetGroupBinding): boolean {
-  if (ready) return true;
-  const gated = pod.spec.readinessGates?.some(({ conditionType }) => conditionType === gateOf(binding)) ?? false;
-  const contained = pod.status.conditions?.some(({ type, status }) => type === 'ContainersReady' && status === 'True');
-  return gated && contained === true && !isTerminating(pod);
+/**
+ * Ready pods, and those whose containers are ready on a ready node, for they may wait for nothing but this binding's gate. Pods
+ * on nodes that are lost stay only while no other is there. See pkg/backend/endpoint_resolver.go of the real controller.
+ */
+function wantedTargets(api: Api, backends: readonly Backend[]): readonly Target[] {
+  const contained = backends.filter(({ pod, ready }) => !ready && hasReadyContainers(pod));
+  const onNode = (status: string) => contained.filter(({ pod }) => nodeReadiness(api, pod) === status);
+  const wanted = [...backends.filter(({ ready }) => ready), ...onNode('True').filter(({ pod }) => !isTerminating(pod))];
+  return wanted.length > 0 ? wanted : onNode('Unknown');
+}
+
+function hasReadyContainers({ status }: Pod): boolean {
+  return status.conditions?.some(({ type, status }) => type === 'ContainersReady' && status === 'True') === true;
+}
+
+function nodeReadiness(api: Api, { spec }: Pod): string | undefined {
+  const node = api.get('nodes', { namespace: '', name: spec.nodeName ?? '' });
+  return node?.status.conditions?.find(({ type }) => type === 'Ready')?.status;
 }
 
 function synchronize(registrar: TargetRegistrar, registered: Registered, wanted: readonly Target[]): void {

@@ -45,9 +45,17 @@ function namespace(object: JsonObject): JsonObject {
 
 function pod(object: JsonObject): JsonObject {
   const tolerations = at(object, 'spec', 'tolerations');
-  const all = [...(Array.isArray(tolerations) ? tolerations : []), ...tolerated];
+  const given = Array.isArray(tolerations) ? tolerations : [];
+  const missing = tolerated.filter((one) => !given.some((other) => toleratesOutage(other, one.key)));
+  const all = [...given, ...missing];
   const tolerant = withAt(object, ['spec', 'tolerations'], all);
   return { ...tolerant, status: { phase: 'Pending', qosClass: qosClass(object) } };
+}
+
+/** The admission plug-in DefaultTolerationSeconds adds nothing to what the pod says itself of such an outage. */
+function toleratesOutage(toleration: Json, key: string): boolean {
+  const [forKey, effect] = [at(toleration, 'key'), at(toleration, 'effect')];
+  return (forKey === undefined || forKey === key) && (effect === undefined || effect === 'NoExecute');
 }
 
 function qosClass(object: JsonObject): string {

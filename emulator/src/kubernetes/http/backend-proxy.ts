@@ -23,6 +23,7 @@ interface Address {
 export async function proxied(options: ProxyOptions, info: RequestInfo, request: IncomingMessage): Promise<Reply> {
   const address = info.resource.plural === 'services' ? serviceAddress(options, info) : podAddress(options, info);
   const endpoint = options.network.at(address.host, address.port);
+  if (endpoint?.silent) throw unreachable(address, 'i/o timeout');
   const forwarded = forwardedRequest(address, info, request, await bodyOf(request));
   const reply = (await endpoint?.ask(forwarded, new AbortController().signal)) ?? 'refused';
   if (reply === 'refused') throw unreachable(address, 'connect: connection refused');

@@ -26,8 +26,9 @@ export type Namespace = KubeObject & {
   readonly status: { readonly phase: string; readonly conditions?: readonly Condition[] };
 };
 
+export type Taint = { readonly key: string; readonly value?: string; readonly effect: string };
 export type Node = KubeObject & {
-  readonly spec: { readonly unschedulable?: boolean };
+  readonly spec: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
   readonly status: {
     readonly conditions?: readonly Condition[];
     readonly addresses?: readonly { readonly type: string; readonly address: string }[];

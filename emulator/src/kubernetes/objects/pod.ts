@@ -1,4 +1,4 @@
-import type { Condition, KubeObject, Labels, NewMeta } from './meta.ts';
+import type { Condition, KubeObject, LabelSelector, Labels, NewMeta } from './meta.ts';
 
 export type IntOrString = number | string;
 
@@ -57,6 +57,21 @@ export type Container = {
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath?: string }[];
 };
 
+export type Toleration = {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
+};
+export type TopologySpreadConstraint = {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: string;
+  readonly labelSelector?: LabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly nodeTaintsPolicy?: string;
+};
 export type PodSpec = {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -66,6 +81,8 @@ export type PodSpec = {
   readonly terminationGracePeriodSeconds?: number;
   readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly nodeSelector?: Labels;
+  readonly tolerations?: readonly Toleration[];
+  readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly volumes?: readonly {
     readonly name: string;
     readonly configMap?: { readonly name?: string; readonly optional?: boolean };
