@@ -43,6 +43,15 @@ export const whyRefused = (service: string, findings: readonly Finding[]): strin
   return `this release would cost requests: ${told}${more}. Run \`tidegate doctor ${service}\` for the fix`;
 };
 
+/** What a release is warned of, one sentence each: findings that refuse nothing, and why the policy accepts them. */
+export const warningsOf = (findings: readonly Finding[]): readonly string[] =>
+  findings
+    .filter(({ severity }) => severity === 'warning')
+    .map((finding) => {
+      const accepted = finding.acceptedBecause === undefined ? '' : `, accepted: ${finding.acceptedBecause}`;
+      return `${sentenceOf(finding)}${accepted}`;
+    });
+
 /** Throws a refusal when one of the findings is an error that the policy does not accept. */
 export const refuseOnErrors = (service: string, findings: readonly Finding[]): void => {
   const why = whyRefused(service, findings);

@@ -5,7 +5,7 @@ import type { Site } from '../contracts/site.ts';
 import { type Choice, chooseStrategy } from '../domain/choose-strategy.ts';
 import { announcedDowntime } from '../domain/downtime.ts';
 import { isUrgent } from '../domain/queue.ts';
-import { ingressOf, siteOf } from '../domain/site.ts';
+import { siteOf } from '../domain/site.ts';
 import { strategies, whyImpossible } from '../domain/strategies.ts';
 import { undoOf } from '../domain/undo.ts';
 import { type VersionChange, versionChange, whySameImage } from '../domain/version-change.ts';
@@ -16,6 +16,7 @@ import type { Route, Routes } from '../ports/routes.ts';
 import type { LiveSplit, Traffic } from '../ports/traffic.ts';
 import type { RunningWorkload, Workload } from '../ports/workload.ts';
 import { Refusal } from './refusal.ts';
+import { routeNow } from './route-now.ts';
 import { type Grounds, surveyFlags } from './survey-flags.ts';
 import { versionRunning, wantedImage } from './survey-image.ts';
 import { manifestFor } from './survey-manifest.ts';
@@ -28,15 +29,6 @@ export interface SurveyPorts {
   readonly workload: Workload;
   readonly flags: Flags;
 }
-
-const routeNow = async (policy: Policy, routes: Routes): Promise<Route> => {
-  const address = ingressOf(policy);
-  if (address !== null) return routes.ofIngress(address);
-  const { listenerRule, targetGroups } = policy.traffic;
-  if (listenerRule === undefined || targetGroups === undefined)
-    throw new Refusal('the policy names neither an Ingress nor a listener rule with its target groups');
-  return { listenerRule, targetGroups };
-};
 
 const siteAt = (policy: Policy, route: Route, live: LiveSplit, place: 'beside' | 'inPlace'): Site => {
   const site = siteOf(policy, route, live, place);
