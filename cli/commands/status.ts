@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import type { Release, ReleaseRecord } from '../../src/contracts/release.ts';
 import { BadInput } from '../exit.ts';
 import type { LedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
@@ -69,12 +69,36 @@ export function statusLines(record: ReleaseRecord): string[] {
 }
 
 function runningLines({ admittedAt, holder, release, ...record }: ReleaseRecord): string[] {
-  const { stable, candidate } = release.site;
   return [
     `  since: ${admittedAt}, in execution ${holder}`,
-    `  from ${stable.color} (${stable.namespace}) to ${candidate.color} (${candidate.namespace})`,
+    `  ${whereLine(release.site)}`,
+    ...planLines(release),
     ...line('promoted because', record.promotedBecause),
     ...line('going back because', record.abortedBecause),
+  ];
+}
+
+function whereLine({ stable, candidate }: Release['site']): string {
+  const place = ({ namespace, deployment }: Release['site']['stable']) => `${namespace}/${deployment}`;
+  if (stable.color === candidate.color) return `in place: ${stable.color} (${place(stable)})`;
+  return `from ${stable.color} (${place(stable)}) to ${candidate.color} (${place(candidate)})`;
+}
+
+/** How it is released and why so, and what a person should know of it. */
+function planLines({
+  strategy,
+  chosenBecause,
+  downtimeSeconds,
+  manifest,
+  untouched = [],
+  warnings = [],
+}: Release): string[] {
+  return [
+    ...line('how', chosenBecause ?? strategy),
+    ...line('downtime', downtimeSeconds === undefined ? undefined : `about ${downtimeSeconds} s`),
+    ...line('manifests', manifest && `s3://${manifest.bucket}/${manifest.key}`),
+    ...untouched.flatMap((what) => line('left alone', what)),
+    ...warnings.flatMap((what) => line('warning', what)),
   ];
 }
 
