@@ -21,8 +21,59 @@ describe('ready pods', () => {
     expect(readinessOf(observed({ replicas: 3, updatedReplicas: 0, readyReplicas: 2 }), []).ready).toBe(0);
   });
 
+  it('are never all of them while a pod of a former template is left', () => {
+    expect(readinessOf(observed({ replicas: 3, updatedReplicas: 2, readyReplicas: 3 }), []).ready).toBe(1);
+    expect(readinessOf(observed({ replicas: 5, updatedReplicas: 4, readyReplicas: 5 }), []).ready).toBe(1);
+  });
+
   it('are none where the controller has said nothing yet', () => {
     expect(readinessOf(deployment, [])).toEqual({ wanted: 2, ready: 0, stuck: null });
+  });
+});
+
+describe('a rollout that goes nowhere', () => {
+  const condition = (reason: string) => ({
+    conditions: [{ type: 'Progressing', status: 'False', reason, message: 'ReplicaSet "orders-5d9" has timed out.' }],
+  });
+
+  it('is told by its deadline, once the controller has seen the deployment as it is now', () => {
+    const overdue = condition('ProgressDeadlineExceeded');
+    expect(readinessOf(observed(overdue), []).stuck).toBe(
+      'ProgressDeadlineExceeded: ReplicaSet "orders-5d9" has timed out.',
+    );
+    expect(readinessOf(observed(overdue, 5), []).stuck).toBeNull();
+    expect(readinessOf(observed(condition('ReplicaSetUpdated')), []).stuck).toBeNull();
+  });
+
+  it('may be paused', () => {
+    const paused = { ...deployment, spec: { ...deployment.spec, paused: true } } as V1Deployment;
+    expect(readinessOf(paused, []).stuck).toContain('deployment orders is paused');
+  });
+});
+
+describe('a pod that only waits for the load balancer', () => {
+  const gated = (conditions: Record<string, boolean>, gates = ['target-health.elbv2.k8s.aws/orders']): V1Pod => ({
+    spec: {
+      containers: deployment.spec?.template.spec?.containers ?? [],
+      readinessGates: gates.map((conditionType) => ({ conditionType })),
+    },
+    status: {
+      conditions: Object.entries(conditions).map(([type, holds]) => ({ type, status: holds ? 'True' : 'False' })),
+    },
+  });
+  const ready = (...pods: V1Pod[]) =>
+    readinessOf(observed({ replicas: 2, updatedReplicas: 2, readyReplicas: 0 }), pods).ready;
+
+  it('is as ready as the cluster can tell', () => {
+    expect(ready(gated({ ContainersReady: true, Ready: false }))).toBe(1);
+  });
+
+  it('is none whose containers, or another gate, are not ready', () => {
+    expect(ready(gated({ ContainersReady: false, Ready: false }))).toBe(0);
+    expect(ready(gated({ ContainersReady: true, Ready: false }, ['target-health.elbv2.k8s.aws/orders', 'mine']))).toBe(
+      0,
+    );
+    expect(ready(gated({ ContainersReady: true, Ready: false }, []))).toBe(0);
   });
 });
 
