@@ -14,6 +14,7 @@ import {
   type Stage,
   weighted,
 } from '../../../emulator/test/elb/stage.ts';
+import { albMaintenance } from '../../../src/adapters/aws/alb-maintenance.ts';
 import { albTargets } from '../../../src/adapters/aws/alb-targets.ts';
 import { albTraffic } from '../../../src/adapters/aws/alb-traffic.ts';
 import type { Traffic } from '../../../src/ports/traffic.ts';
@@ -131,12 +132,12 @@ describe('reading weights', () => {
     const { Rules } = await stage.client.send(
       new CreateRuleCommand({
         ...{ ListenerArn: listener, Priority: 9, Conditions: [{ Field: 'path-pattern', Values: ['/old'] }] },
-        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+        Actions: [{ Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301', Host: 'www.example' } }],
       }),
     );
     const failure = traffic.read(Rules?.[0]?.RuleArn ?? '');
     await expect(failure).rejects.toMatchObject({ name: 'RollbackActionRefused' });
-    await expect(failure).rejects.toThrow(/has fixed-response: give Tidegate a rule whose only action is forward/);
+    await expect(failure).rejects.toThrow(/has redirect: give Tidegate a rule whose only action is forward/);
   });
 });
 
@@ -149,6 +150,13 @@ describe('targets', () => {
     stage.network.detach(second.address, second.port);
     await register(stage, green, second);
     expect(await albTargets(stage.client).count(green)).toEqual({ healthy: 1, registered: 2 });
+  });
+
+  it('of a group that no rule leads to are unused', async () => {
+    const listenerRule = await created();
+    await registerHealthy(stage, green, await stage.program());
+    await albMaintenance(stage.client).close(listenerRule, 30);
+    expect(await albTargets(stage.client).count(green)).toEqual({ healthy: 0, registered: 1, unused: 1 });
   });
 
   it('that drain are not counted', async () => {
