@@ -1,3 +1,4 @@
+import type { ReleaseRef } from '../contracts/release.ts';
 import type { CohortRule, IngressAction } from '../contracts/site.ts';
 
 /** Shares of one listener rule, by target group ARN. Stickiness is always off where we write. */
@@ -6,6 +7,8 @@ export interface Split {
   readonly weights: Readonly<Record<string, number>>;
   /** Where the AWS Load Balancer Controller sets this rule: the annotation it reads. */
   readonly ingress?: IngressAction;
+  /** Who sets it, so that no older release overwrites an Ingress. */
+  readonly release?: ReleaseRef;
 }
 /** `closed`: the rule gives users a maintenance answer; then nobody has a weight. */
 export interface LiveSplit extends Split {
@@ -17,8 +20,11 @@ export interface LiveSplit extends Split {
 export interface Traffic {
   /** Throws `RollbackActionRefused` when the load balancer says that this action can never be. */
   set(split: Split): Promise<void>;
-  /** What the load balancer really has, whoever set it. */
-  read(listenerRule: string): Promise<LiveSplit>;
+  /**
+   * What the load balancer really has, whoever set it. `targetGroups`: by these the rule is found again where a controller made it
+   * anew under another ARN.
+   */
+  read(listenerRule: string, targetGroups?: readonly string[]): Promise<LiveSplit>;
 }
 
 /** The answer that users get instead of the service. */

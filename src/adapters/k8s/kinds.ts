@@ -1,6 +1,7 @@
 import type {
   V1ConfigMap,
   V1Deployment,
+  V1Ingress,
   V1PodDisruptionBudget,
   V1Secret,
   V1Service,
@@ -31,7 +32,13 @@ export interface KindObjects {
 }
 export type Kind = keyof KindObjects;
 
-export const kinds: Readonly<Record<Kind, { readonly apiVersion: string; readonly plural: string }>> = {
+/** Kinds that are no part of a workload, and yet are read and annotated. */
+export interface AllObjects extends KindObjects {
+  Ingress: V1Ingress;
+}
+export type AnyKind = keyof AllObjects;
+
+export const kinds: Readonly<Record<AnyKind, { readonly apiVersion: string; readonly plural: string }>> = {
   ServiceAccount: { apiVersion: 'v1', plural: 'serviceaccounts' },
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
   Secret: { apiVersion: 'v1', plural: 'secrets' },
@@ -40,9 +47,10 @@ export const kinds: Readonly<Record<Kind, { readonly apiVersion: string; readonl
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', plural: 'horizontalpodautoscalers' },
   PodDisruptionBudget: { apiVersion: 'policy/v1', plural: 'poddisruptionbudgets' },
+  Ingress: { apiVersion: 'networking.k8s.io/v1', plural: 'ingresses' },
 };
 
-export const kindsInOrder = Object.keys(kinds) as readonly Kind[];
+export const kindsInOrder = Object.keys(kinds).filter((kind) => kind !== 'Ingress') as readonly Kind[];
 
 /** The API server's path of a namespaced resource. */
 export const pathOf = (apiVersion: string, namespace: string, plural: string, name?: string): string => {

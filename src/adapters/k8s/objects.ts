@@ -1,6 +1,6 @@
 import type { KubernetesObject, V1Pod, V1ReplicaSet } from '@kubernetes/client-node';
 import type { ApiRequest, ApiServer } from './api-server.ts';
-import { type Kind, type KindObjects, kinds, pathOf } from './kinds.ts';
+import { type AllObjects, type AnyKind, type Kind, type KindObjects, kinds, pathOf } from './kinds.ts';
 import { type Asked, refusal } from './refusals.ts';
 
 /** The name under which the API server remembers which fields are ours. */
@@ -8,14 +8,14 @@ export const fieldManager = 'tidegate';
 
 /** The objects of one cluster, by kind, namespace and name. All refusals are Tidegate errors. */
 export interface KubernetesObjects {
-  get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindObjects[K] | undefined>;
+  get<K extends AnyKind>(kind: K, namespace: string, name: string): Promise<AllObjects[K] | undefined>;
   list<K extends Kind>(kind: K, namespace: string, labelSelector?: string): Promise<readonly KindObjects[K][]>;
   pods(namespace: string, labelSelector: string): Promise<readonly V1Pod[]>;
   replicaSets(namespace: string, labelSelector: string): Promise<readonly V1ReplicaSet[]>;
   /** Server-side apply; a `resourceVersion` in it makes it conditional. */
   apply(kind: Kind, object: KubernetesObject): Promise<void>;
   /** Merges these fields in, if the object still is at this `resourceVersion`. */
-  merge(kind: Kind, of: KubernetesObject, fields: object): Promise<void>;
+  merge(kind: AnyKind, of: KubernetesObject, fields: object): Promise<void>;
   /** Sets whole fields, by their JSON Pointers, if the object still is at this `resourceVersion`: what they had goes. */
   set(kind: Kind, of: KubernetesObject, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Deletes this very object (by uid); a deployment only after its pods. Deleting what is gone is fine. */
@@ -43,11 +43,11 @@ const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods' | 'r
     return (found as { items?: unknown[] } | undefined)?.items ?? [];
   };
   return {
-    get: async <K extends Kind>(kind: K, namespace: string, name: string) => {
+    get: async <K extends AnyKind>(kind: K, namespace: string, name: string) => {
       const { apiVersion, plural } = kinds[kind];
       const path = pathOf(apiVersion, namespace, plural, name);
       const found = await ask({ verb: 'get', plural, namespace, name }, { method: 'GET', path });
-      return found as KindObjects[K] | undefined;
+      return found as AllObjects[K] | undefined;
     },
     list: async <K extends Kind>(kind: K, namespace: string, labelSelector?: string) => {
       const { apiVersion, plural } = kinds[kind];
@@ -61,7 +61,7 @@ const readers = (ask: Ask): Pick<KubernetesObjects, 'get' | 'list' | 'pods' | 'r
 
 const writers = (ask: Ask): Pick<KubernetesObjects, 'apply' | 'merge' | 'set' | 'remove'> => {
   const write = async (
-    kind: Kind,
+    kind: AnyKind,
     verb: 'patch' | 'delete',
     object: KubernetesObject,
     request: Omit<ApiRequest, 'path'>,

@@ -1,0 +1,66 @@
+import type { V1Ingress } from '@kubernetes/client-node';
+import type { ReleaseRef } from '../../contracts/release.ts';
+import type { IngressAction } from '../../contracts/site.ts';
+import { TidegateError } from '../../domain/errors.ts';
+import type { Split, Traffic } from '../../ports/traffic.ts';
+import { openedOnce } from './api-server.ts';
+import type { ClusterAccess } from './cluster-access.ts';
+import { againOnConflict } from './conflicts.ts';
+import { type ActionService, actionAnnotation, says, withServices } from './ingress-action.ts';
+import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
+
+/**
+ * Sets weights in the annotation of an Ingress; the AWS Load Balancer Controller carries them to the load balancer, seconds
+ * later. No other action of the Ingress is touched, and nothing is written where it says so already.
+ */
+export const ingressTraffic = (access: ClusterAccess): Pick<Traffic, 'set'> => {
+  const open = openedOnce();
+  return {
+    set: async ({ ingress, weights, release }) => {
+      if (ingress === undefined) throw new TidegateError('InputInvalid', 'this split names no Ingress to set it in');
+      const objects = kubernetesObjects(await open(await access(ingress.cluster)));
+      const services = servicesOf(ingress, weights);
+      await againOnConflict(() => write(objects, ingress, services, release));
+    },
+  };
+};
+
+const servicesOf = ({ ingress, services }: IngressAction, weights: Split['weights']): readonly ActionService[] =>
+  Object.entries(weights).map(([targetGroup, weight]) => {
+    const service = services[targetGroup];
+    if (service !== undefined) return { ...service, weight };
+    throw new TidegateError('InputInvalid', `Ingress ${ingress} has no service for target group ${targetGroup}`);
+  });
+
+const write = async (
+  objects: KubernetesObjects,
+  { namespace, ingress: name, action }: IngressAction,
+  services: readonly ActionService[],
+  release: ReleaseRef | undefined,
+): Promise<void> => {
+  const ingress = await objects.get('Ingress', namespace, name);
+  if (ingress === undefined)
+    throw new TidegateError('RouteNotFound', `Ingress ${name} is gone from namespace ${namespace}: create it again`);
+  if (release !== undefined) refuseNewer(release, ingress, action);
+  const annotation = actionAnnotation(action);
+  const present = ingress.metadata?.annotations ?? {};
+  const wanted = withServices(present[annotation], services);
+  const notes = release === undefined ? {} : { [epochNote(action)]: noteOf(release) };
+  const isNoted = Object.entries(notes).every(([key, value]) => present[key] === value);
+  if (isNoted && says(present[annotation], wanted)) return;
+  const annotations = { ...notes, [annotation]: JSON.stringify(wanted) };
+  await objects.merge('Ingress', ingress, {
+    metadata: { resourceVersion: ingress.metadata?.resourceVersion, annotations },
+  });
+};
+
+/** An Ingress has actions of many services, so each has a note of its own. */
+const epochNote = (action: string): string => `tidegate.dev/epoch.${action}`;
+const noteOf = ({ service, epoch }: ReleaseRef): string => `${service}/${epoch}`;
+
+const refuseNewer = (release: ReleaseRef, { metadata }: V1Ingress, action: string): void => {
+  const [service, written] = (metadata?.annotations?.[epochNote(action)] ?? '').split('/');
+  if (service !== release.service || !(Number(written) > release.epoch)) return;
+  const message = `release ${written} of ${service} already set action ${action}, after release ${release.epoch}`;
+  throw new TidegateError('StaleRelease', message);
+};
