@@ -2,6 +2,7 @@ import type { InPlace, Scaling, Workload } from '../../ports/workload.ts';
 import { openedOnce } from './api-server.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { deployCandidate } from './deploy-candidate.ts';
+import { manifestItems } from './manifest-objects.ts';
 import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
 import { readinessOf } from './readiness.ts';
 import { removeWorkload } from './remove-workload.ts';
@@ -29,7 +30,12 @@ export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Sca
       return readinessOf(deployment, await objects.pods(namespace, selectorText(deployment.spec.selector)));
     },
     remove: async (removal) => removeWorkload(await objectsOf(removal.cluster), removal),
-    replace: async (candidate) => replaceVersion(await objectsOf(candidate.site.cluster), candidate),
+    replace: async (candidate) =>
+      replaceVersion(
+        await objectsOf(candidate.site.cluster),
+        candidate,
+        manifestItems(candidate.site, candidate.manifest),
+      ),
     stop: async ({ release, site }) => stopVersion(await objectsOf(site.cluster), release, site.candidate),
     restore: async (release, item) => restoreVersion(await objectsOf(item.cluster), release, item),
     scale: async (candidate, replicas) => scaleCandidate(await objectsOf(candidate.site.cluster), candidate, replicas),

@@ -4,19 +4,23 @@ import type { Candidate } from '../../ports/workload.ts';
 import { clone } from './clone.ts';
 import { againOnConflict } from './conflicts.ts';
 import { replaces } from './immutable.ts';
+import { prepareInPlace } from './in-place-manifest.ts';
+import { versionSource } from './manifest-objects.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isCreatedByUs, refuseNewer } from './ownership.ts';
 import { autoscalersOf, budgetsOf } from './references.ts';
 import { counterpart, counterpartName, isSlotted, servesOnly } from './slots.ts';
-import { type OfKind, stableObjects } from './stable-objects.ts';
+import type { OfKind } from './stable-objects.ts';
 
 /** Reads everything, refuses what must not be, and only then writes. Repeating it writes the same again. */
 export const deployCandidate = async (objects: KubernetesObjects, candidate: Candidate): Promise<void> => {
-  const found = await withoutSecond(objects, candidate, await stableObjects(objects, candidate.site));
+  const source = await versionSource(objects, candidate.site, candidate.manifest);
+  const found = await withoutSecond(objects, candidate, source.objects);
   const existing = await Promise.all(found.map((item) => sameName(objects, candidate, item)));
   const there = existing.flatMap((object) => object ?? []);
   refuseNewer(candidate.release, there);
   refuseWhileStopping(there);
+  await prepareInPlace(objects, candidate, source.shared);
   for (const item of found) await againOnConflict(() => write(objects, candidate, item));
 };
 

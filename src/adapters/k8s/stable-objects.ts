@@ -34,7 +34,7 @@ const gone = ({ stable }: Site): TidegateError =>
   );
 
 /** What the pods name. A name without an object is optional to them, or they would not run. */
-const referred = async (
+export const referred = async (
   objects: KubernetesObjects,
   namespace: string,
   deployment: V1Deployment,
