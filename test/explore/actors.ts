@@ -1,15 +1,19 @@
 import { Interner } from './canonical.ts';
+import { whatIsWrongNow } from './checks.ts';
+import type { Setting } from './facts.ts';
 import type { Machine } from './machine.ts';
+import type { Effect } from './models/effect.ts';
 import type { ProcessStates, Standpoint } from './process-states.ts';
 import type { Draft, Execution, Process } from './state.ts';
-import { instantOf, type World, whatIsWrongNow, worldAtFirst } from './world.ts';
+import { instantOf, type World, worldAtFirst } from './world.ts';
 import { isAttached, perform, whatIsWrongWith } from './world-calls.ts';
 
 /** What a call did, with everything interned. */
 interface Done {
   readonly world: number;
   readonly answer: number;
-  readonly starts: { readonly name: string; readonly input: unknown } | undefined;
+  readonly starts: Effect['starts'];
+  readonly invokes: Effect['invokes'];
   readonly wrong: string | null;
   readonly admits: boolean;
 }
@@ -18,7 +22,7 @@ interface Done {
 const eventTries = 3;
 
 /** The functions that bring a release forward, and write. */
-const forwardEffects = ['ShiftTraffic', 'DeployVersion', 'FlipFlags'];
+const forwardEffects = ['ShiftTraffic', 'DeployVersion', 'ScaleCandidate', 'StopVersion', 'FlipFlags'];
 
 /**
  * The bit of processes that began before the present release was admitted. They are over when it moves its first users: bringing
@@ -35,17 +39,19 @@ export class Actors {
   readonly names = new Interner<string>();
   readonly processes: ProcessStates;
   readonly machine: Machine;
+  readonly setting: Setting;
   readonly #done = new Map<number, Done>();
   readonly #changed = new Map<string, number>();
   readonly #wrong = new Map<number, string | null>();
 
-  constructor(processes: ProcessStates, machine: Machine) {
+  constructor(processes: ProcessStates, machine: Machine, setting: Setting) {
     this.processes = processes;
     this.machine = machine;
+    this.setting = setting;
   }
 
   get first(): number {
-    return this.worlds.idOf(worldAtFirst);
+    return this.worlds.idOf(worldAtFirst(this.setting));
   }
 
   worldOf(draft: Pick<Draft, 'world'>): World {
@@ -66,6 +72,7 @@ export class Actors {
     draft.world = done.world;
     draft.wrong ??= done.wrong;
     if (done.starts !== undefined) this.begin(draft, done.starts.name, done.starts.input);
+    if (done.invokes !== undefined) this.deliver(draft, done.invokes.program, done.invokes.input);
     return done.answer;
   }
 
@@ -85,6 +92,15 @@ export class Actors {
   deliver(draft: Draft, program: string, input: unknown): void {
     const first = this.processes.start(program, input);
     this.proceed(draft, { local: first, first, owner: -1, tries: 0, marks: 0 });
+  }
+
+  /** Somebody starts an execution by hand. */
+  start(draft: Draft, name: string, input: unknown): void {
+    this.change(draft, `${name} RUNNING`, (world) => ({
+      ...world,
+      executions: { ...world.executions, [name]: 'RUNNING' },
+    }));
+    this.begin(draft, name, input);
   }
 
   begin(draft: Draft, name: string, input: unknown): void {
@@ -147,7 +163,8 @@ export class Actors {
     const wrong = whatIsWrongWith(asked, before, effect);
     const answer = this.processes.answers.idOf(effect.answer);
     const admits = (effect.world.record?.epoch ?? 0) > (before.record?.epoch ?? 0);
-    const done = { admits, world: this.worlds.idOf(effect.world), answer, starts: effect.starts, wrong };
+    const { starts, invokes } = effect;
+    const done = { admits, world: this.worlds.idOf(effect.world), answer, starts, invokes, wrong };
     this.#done.set(key, done);
     return done;
   }

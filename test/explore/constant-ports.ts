@@ -1,6 +1,6 @@
 import { afterwards } from '../../src/release/afterwards.ts';
 import { home } from '../support/release-facts.ts';
-import { imageOf, policyFor, type SecondPush, versions } from './facts.ts';
+import { imageOf, ingressRoute, policyFor, type Setting, versions } from './facts.ts';
 
 export type Ports = Readonly<Record<string, Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>>>;
 export type ConstantPorts = Readonly<Record<string, (ports: Ports, ...args: unknown[]) => unknown>>;
@@ -9,8 +9,8 @@ const found = (version: (typeof versions)[number] | undefined) =>
   version && { digest: version.digest, image: imageOf(version.digest), tags: [version.tag] };
 
 /** Calls that always get the same answer and change nothing that anybody reads: they are no scheduling points. */
-export const constantPorts = (secondPush: SecondPush, weights: readonly number[]): ConstantPorts => {
-  const policy = policyFor(secondPush, weights);
+export const constantPorts = (setting: Setting): ConstantPorts => {
+  const policy = policyFor(setting);
   return {
     'announcer.announce': () => undefined,
     'history.write': () => undefined,
@@ -25,7 +25,8 @@ export const constantPorts = (secondPush: SecondPush, weights: readonly number[]
     'images.byDigest': (_, _repository, digest) => found(versions.find((version) => version.digest === digest)),
     'flags.locate': () => home,
     'knocker.knock': () => ({ status: 200, body: 'ok' }),
-    'workload.restoreFloor': () => undefined,
+    'traffic.narrow': () => undefined,
+    'routes.ofIngress': () => ingressRoute,
     'afterwards.': (ports) => afterwards(ports as never),
   };
 };

@@ -8,7 +8,7 @@ import { type Bound, limiter, type Trouble, troubleKinds } from './troubles.ts';
 const maxStates = 1_000_000;
 const run = (bound: Bound, secondPush: 'supersede' | 'queue' | 'refuse' = 'supersede') =>
   runJob({
-    exploration: { bound, secondPush, weights: [50, 100], maxStates },
+    exploration: { bound, setting: { strategy: 'blue-green', secondPush, weights: [50, 100] }, maxStates },
     patches: [],
     wantsProgress: false,
   });

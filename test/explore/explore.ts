@@ -1,6 +1,7 @@
 import { Actors } from './actors.ts';
+import { whatIsWrongWhenQuiet, whatIsWrongWithPatience } from './checks.ts';
 import { constantPorts } from './constant-ports.ts';
-import type { SecondPush } from './facts.ts';
+import type { Setting } from './facts.ts';
 import { Machine } from './machine.ts';
 import { ProcessStates } from './process-states.ts';
 import { programs } from './programs.ts';
@@ -9,15 +10,12 @@ import type { State } from './state.ts';
 import { Successors } from './successors.ts';
 import type { Bound } from './troubles.ts';
 import { shownWorld } from './words.ts';
-import { whatIsWrongWhenQuiet, whatIsWrongWithPatience } from './world.ts';
 
 export const machineFile = 'statemachines/release.asl.yml';
 
 export interface Exploration {
   readonly bound: Bound;
-  readonly secondPush: SecondPush;
-  /** The steps by which users move, in percent; the last is 100. */
-  readonly weights: readonly number[];
+  readonly setting: Setting;
   readonly maxStates: number;
   /** The functions that calls fail and die in; all, unless said. */
   readonly strikes?: readonly string[];
@@ -32,22 +30,21 @@ export interface Explored extends Found {
 
 /** Visits every interleaving within the bound. */
 export const explore = async (
-  { secondPush, weights, maxStates, ...limits }: Exploration,
+  { setting, maxStates, ...limits }: Exploration,
   {
     edit,
     progress,
   }: { edit?: (text: string) => string; progress?: (states: number, transitions: number, done: number) => void } = {},
 ): Promise<Explored> => {
   const began = performance.now();
-  const processes = new ProcessStates(programs, constantPorts(secondPush, weights));
-  const actors = new Actors(processes, new Machine(machineFile, edit));
+  const processes = new ProcessStates(programs, constantPorts(setting));
+  const actors = new Actors(processes, new Machine(machineFile, edit), setting);
   const worldOf = (state: State) => actors.worldOf(state);
   const tell = (said: string, before: State, after: State) =>
     before.world === after.world ? said : `${said}\n      → ${shownWorld(worldOf(after))}`;
   const search = new Search(
     new Successors(actors, limits),
-    (state) =>
-      whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account, secondPush),
+    (state) => whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account, setting),
     {
       ...{ maxStates, tell },
       ...(progress === undefined ? {} : { progress }),

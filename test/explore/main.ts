@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { type StrategyName, strategyNames } from '../../src/contracts/strategy-names.ts';
 import type { Explored } from './explore.ts';
 import { runJob, runJobs } from './jobs.ts';
 import type { Mutation } from './mutation.ts';
@@ -12,6 +13,7 @@ interface Options {
   readonly maxStates: number;
   readonly without?: Mutation;
   readonly troubles?: readonly Trouble[];
+  readonly strategy?: StrategyName;
 }
 interface Result {
   readonly name: string;
@@ -41,10 +43,16 @@ const troublesIn = (text: string): readonly Trouble[] =>
     return found;
   });
 
-const partsAsked = ({ without, troubles: kinds, maxStates }: Options): readonly Part[] => {
+const strategyNamed = (text: string): StrategyName => {
+  const found = strategyNames.find((name) => name === text);
+  if (found === undefined) throw new InvalidArgumentError(`write one of ${strategyNames.join(', ')}`);
+  return found;
+};
+
+const partsAsked = ({ without, troubles: kinds, maxStates, strategy }: Options): readonly Part[] => {
   if (without !== undefined)
     return [{ name: `without ${without.name}`, exploration: explorationOf(without, maxStates) }];
-  return kinds === undefined ? partsOf(maxStates) : [partWith(kinds, maxStates)];
+  return kinds === undefined ? partsOf(maxStates, strategy) : [partWith(kinds, maxStates, strategy)];
 };
 
 const introduction = ({ without, troubles: kinds }: Options): string => {
@@ -126,6 +134,7 @@ await new Command('explore')
   .option('--max-states <n>', 'cut each part at so many states', wholeNumber, 8_000_000)
   .option('--without <rule>', 'take a rule of the protocol away and tell what happens', mutationNamed)
   .option('--troubles <kinds>', 'explore all of these together, each at most once, instead', troublesIn)
+  .option('--strategy <name>', 'explore this strategy only', strategyNamed)
   .addHelpText(
     'after',
     `\n${boundInWords}\n\nRules:\n${mutations.map(({ name, rule }) => `  ${name.padEnd(18)} ${rule}`).join('\n')}`,

@@ -1,3 +1,4 @@
+import type { Setting } from './facts.ts';
 import type { Patch } from './patches.ts';
 import type { Bound, Trouble } from './troubles.ts';
 
@@ -7,6 +8,8 @@ export interface Mutation {
   /** The rule, in words. */
   readonly rule: string;
   readonly patches: readonly Patch[];
+  /** Where it shows, when not by blue-green with all users in one step. */
+  readonly setting?: Partial<Setting>;
   /** The smallest bound that shows it. */
   readonly bound: Bound;
   /** Where the functions fail, when it would take long to find otherwise. */

@@ -115,7 +115,7 @@ export const backward: readonly Mutation[] = [
   {
     name: 'straggler',
     rule: '6: users are sent back once more before the candidate goes',
-    patches: [patch('src/release/restore-workload.ts', '(await strayed(turn, record, traffic)) ?? ', '')],
+    patches: [patch('src/release/restore-workload.ts', '(await sentBackAgain(turn, record, ports)) ?? ', '')],
     bound: within('stop', 'crash'),
   },
   {
@@ -160,7 +160,7 @@ export const backward: readonly Mutation[] = [
     patches: [
       patch(
         'src/release/restore-workload.ts',
-        "await ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });",
+        "await ports.ledger.move(service, { epoch, from: ['aborting', 'settling'], to: 'settling' });",
         '',
       ),
       patch('src/release/conclude-release.ts', "from: ['settling']", "from: ['aborting']"),

@@ -1,4 +1,6 @@
+import type { StrategyName } from '../../src/contracts/strategy-names.ts';
 import type { Exploration } from './explore.ts';
+import type { Setting } from './facts.ts';
 import type { Mutation } from './mutation.ts';
 import { type Bound, type Trouble, troubleKinds } from './troubles.ts';
 
@@ -13,44 +15,73 @@ export interface Part {
   readonly exploration: Exploration;
 }
 
-const partOf = (name: string, bound: Bound, maxStates: number, secondPush: Exploration['secondPush']): Part => ({
+const partOf = (name: string, bound: Bound, setting: Setting, maxStates: number): Part => ({
   name,
-  exploration: { bound, secondPush, weights: [50, 100], maxStates },
+  exploration: { bound, setting, maxStates },
 });
 
-/** Together: every pair of troubles while a newer push supersedes, and every push with one trouble under the other two policies. */
-export const partsOf = (maxStates: number): readonly Part[] => [
-  partOf(
-    'a failure and a happening',
-    [
-      { most: 1, kinds: failures },
-      { most: 1, kinds: happenings },
-    ],
-    maxStates,
-    'supersede',
-  ),
-  partOf('two happenings', [{ most: 2, kinds: happenings }], maxStates, 'supersede'),
-  partOf('two failures', [{ most: 2, kinds: failures }], maxStates, 'supersede'),
+const blueGreen: Setting = { strategy: 'blue-green', secondPush: 'supersede', weights: [50, 100] };
+
+/** Every strategy with as many steps as show what is its own. */
+const others: readonly Setting[] = [
+  { strategy: 'rolling', secondPush: 'supersede', weights: [100] },
+  { strategy: 'recreate', secondPush: 'supersede', weights: [100] },
+  { strategy: 'canary', secondPush: 'supersede', weights: [100] },
+  { strategy: 'ab-test', ends: 'promote', secondPush: 'supersede', weights: [100] },
+  { strategy: 'ab-test', ends: 'withdraw', secondPush: 'supersede', weights: [100] },
+  { strategy: 'flag', secondPush: 'supersede', weights: [50, 100] },
+];
+
+const wordsFor = ({ strategy, ends }: Setting): string => (ends === undefined ? strategy : `${strategy} (${ends})`);
+
+const aFailureAndAHappening: Bound = [
+  { most: 1, kinds: failures },
+  { most: 1, kinds: happenings },
+];
+
+const onePush: Bound = [
+  { most: 1, kinds: ['push'] },
+  { most: 1, kinds: besides('push') },
+];
+
+/** Blue-green: every pair of troubles while a newer push supersedes, and every push with one trouble under the other two policies. */
+const partsOfBlueGreen = (maxStates: number): readonly Part[] => [
+  partOf('blue-green, a failure and a happening', aFailureAndAHappening, blueGreen, maxStates),
+  partOf('blue-green, two happenings', [{ most: 2, kinds: happenings }], blueGreen, maxStates),
+  partOf('blue-green, two failures', [{ most: 2, kinds: failures }], blueGreen, maxStates),
   ...(['queue', 'refuse'] as const).map((secondPush) =>
     partOf(
-      `a second push that must ${secondPush === 'queue' ? 'wait' : 'be refused'}, and one more trouble`,
-      [
-        { most: 1, kinds: ['push'] },
-        { most: 1, kinds: besides('push') },
-      ],
+      `blue-green, a second push that must ${secondPush === 'queue' ? 'wait' : 'be refused'}, and one more trouble`,
+      onePush,
+      { ...blueGreen, secondPush },
       maxStates,
-      secondPush,
     ),
   ),
 ];
 
+/** The default run; or all that there is to explore of one strategy. */
+export const partsOf = (maxStates: number, strategy?: StrategyName): readonly Part[] => {
+  const own = others.filter((setting) => strategy === undefined || setting.strategy === strategy);
+  return [
+    ...(strategy === undefined || strategy === 'blue-green' ? partsOfBlueGreen(maxStates) : []),
+    ...own.map((setting) =>
+      partOf(`${wordsFor(setting)}, a failure and a happening`, aFailureAndAHappening, setting, maxStates),
+    ),
+  ];
+};
+
 /** All of these troubles together, each at most once. */
-export const partWith = (kinds: readonly Trouble[], maxStates: number): Part =>
-  partOf(kinds.join(', '), [{ most: kinds.length, kinds }], maxStates, 'supersede');
+export const partWith = (kinds: readonly Trouble[], maxStates: number, strategy?: StrategyName): Part => {
+  const setting = others.find((other) => other.strategy === strategy) ?? blueGreen;
+  return partOf(`${wordsFor(setting)}, ${kinds.join(', ')}`, [{ most: kinds.length, kinds }], setting, maxStates);
+};
 
 /** All users in one step: short enough that every rule is shown within a minute. */
-export const explorationOf = ({ bound, strikes, slowFunctions }: Mutation, maxStates: number): Exploration => ({
-  ...{ bound, secondPush: 'supersede', weights: [100], maxStates },
+export const explorationOf = (
+  { bound, strikes, slowFunctions, setting }: Mutation,
+  maxStates: number,
+): Exploration => ({
+  ...{ bound, setting: { ...blueGreen, weights: [100], ...setting }, maxStates },
   ...(strikes === undefined ? {} : { strikes }),
   ...(slowFunctions === undefined ? {} : { slowFunctions }),
 });

@@ -9,12 +9,14 @@ import { onExecutionEnded } from '../../src/release/on-execution-ended.ts';
 import { onImagePushed } from '../../src/release/on-image-pushed.ts';
 import { operatorAbort } from '../../src/release/operator-abort.ts';
 import { reconcile } from '../../src/release/reconcile.ts';
-import { restoreWorkload } from '../../src/release/restore-workload.ts';
+import { restoreAtOnce, restoreWorkload } from '../../src/release/restore-workload.ts';
 import { retireOldVersion } from '../../src/release/retire-old-version.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';
 import { rollBackOnAlarm } from '../../src/release/roll-back-on-alarm.ts';
+import { scaleCandidate } from '../../src/release/scale-candidate.ts';
 import { shiftTraffic } from '../../src/release/shift-traffic.ts';
 import { smokeTest } from '../../src/release/smoke-test.ts';
+import { stopVersion } from '../../src/release/stop-version.ts';
 import type { Program } from './process-states.ts';
 
 /** The functions behind the machine's tasks, by the name of the task, and those behind events. All are the product's own. */
@@ -23,12 +25,15 @@ export const programs: Readonly<Record<string, Program>> = {
   ShiftTraffic: shiftTraffic,
   DeployVersion: deployVersion,
   CheckReady: checkReady,
+  ScaleCandidate: scaleCandidate,
+  StopVersion: stopVersion,
   SmokeTest: smokeTest,
   JudgeHealth: judgeHealth,
   FlipFlags: flipFlags,
   RetireOldVersion: retireOldVersion,
   RollBack: rollBackTurn,
   RestoreWorkload: restoreWorkload,
+  RestoreAtOnce: restoreAtOnce,
   ConcludeRelease: concludeRelease,
   OnImagePushed: onImagePushed,
   OnExecutionEnded: onExecutionEnded,

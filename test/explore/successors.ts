@@ -1,10 +1,10 @@
 import type { Actors } from './actors.ts';
-import { versions } from './facts.ts';
 import type { Draft, State } from './state.ts';
 import { type Limits, type Successor, Ways } from './ways.ts';
 import { waysOfExecution } from './ways-of-executions.ts';
-import { people, pushes, pushOf, reconciles } from './ways-of-others.ts';
+import { ask, people, pushes, reconciles } from './ways-of-others.ts';
 import { waysOfProcess } from './ways-of-processes.ts';
+import { surroundings } from './ways-of-surroundings.ts';
 
 /** Every way on from a state: each process's next call, each wait's end, the next push, and each trouble within the bound. */
 export class Successors {
@@ -16,10 +16,10 @@ export class Successors {
     this.#ways = new Ways(actors, limits);
   }
 
-  /** The first version was just pushed; nothing else has happened. */
+  /** The first release was just asked for; nothing else has happened. */
   first(): State {
     const draft: Draft = { world: this.#actors.first, account: 0, processes: [], executions: [], wrong: null };
-    this.#actors.deliver(draft, 'OnImagePushed', pushOf(versions[1], 1));
+    ask({ actors: this.#actors }, draft, 1, 1);
     return draft;
   }
 
@@ -29,6 +29,7 @@ export class Successors {
     for (const [index, process] of state.processes.entries())
       if (!isTwin(state, index)) waysOfProcess(ways, index, process);
     for (const [index, execution] of state.executions.entries()) waysOfExecution(ways, index, execution);
+    surroundings(ways);
     pushes(ways);
     const isQuiet = ways.found.every(({ isTrouble }) => isTrouble);
     people(ways);

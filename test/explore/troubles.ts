@@ -13,6 +13,7 @@ export const troubles = {
   stray: 'the machine loses a function that runs on, and starts it again',
   reconcile: 'reconcile runs at any moment',
   person: 'a person changes the flag that the release has flipped',
+  lag: 'Kubernetes or the load balancer controller takes longer than a step waits for it',
 } as const;
 
 export type Trouble = keyof typeof troubles;

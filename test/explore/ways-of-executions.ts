@@ -1,6 +1,7 @@
 import { backingOff } from './actors.ts';
 import type { Draft, Execution } from './state.ts';
 import type { Ways } from './ways.ts';
+import { isCaughtUp } from './world.ts';
 
 const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
   const bit = 1 << execution.name;
@@ -24,6 +25,24 @@ const redrive = ({ actors }: Ways, draft: Draft, index: number, execution: Execu
   actors.place(draft, { ...execution, at, stopped: false });
 };
 
+/**
+ * Kubernetes and the load balancer controller have done what a step waits for when its wait is over, but for the trouble that
+ * they are slow. What the controller has read it writes within a long wait, as a function does.
+ */
+const endsEarly = (
+  { actors, from }: Ways,
+  execution: Execution,
+  isBackingOff: boolean,
+): 'never' | 'lag' | undefined => {
+  const { machine } = actors;
+  const world = actors.worldOf(from);
+  const doing = machine.doing(execution.at);
+  const isLong = isBackingOff || (doing.kind === 'wait' && doing.outlivesProcesses);
+  if (isLong && world.controllerHas !== undefined) return 'never';
+  const forward = machine.positions.valueOf(execution.at).state === 'LookAgain';
+  return forward && !isCaughtUp(world) ? 'lag' : undefined;
+};
+
 /** A wait that outlives processes ends when all are over that ran when it began. */
 const waits = (ways: Ways, index: number, execution: Execution, what: string): void => {
   const { actors, from } = ways;
@@ -32,12 +51,14 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
   if (from.processes.some(({ marks }) => (marks & bit) !== 0)) return;
   const isBackingOff = execution.tries === backingOff;
   if (!isBackingOff && machine.doing(execution.at).kind !== 'wait') return;
+  const early = endsEarly(ways, execution, isBackingOff);
+  if (early === 'never' || (early === 'lag' && !ways.may('lag'))) return;
   const goesOn = (draft: Draft) => {
     draft.executions.splice(index, 1);
     const next = isBackingOff ? { tries: backingOff + 1 } : { at: machine.waited(execution.at), tries: 0 };
     actors.place(draft, { ...execution, ...next });
   };
-  ways.add(() => (isBackingOff ? `the last retry of ${what} begins` : `the wait ${what} is over`), goesOn);
+  ways.add(() => (isBackingOff ? `the last retry of ${what} begins` : `the wait ${what} is over`), goesOn, early);
 };
 
 /** An execution's wait ends, or somebody stops it, or redrives it. */

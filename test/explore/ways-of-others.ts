@@ -1,6 +1,7 @@
+import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { isHeld } from '../../src/domain/lock.ts';
 import { alarmFiredIn } from './actors.ts';
-import { flagOf, versions } from './facts.ts';
+import { raisedFlags, versions } from './facts.ts';
 import type { Draft } from './state.ts';
 import { pushedBit } from './troubles.ts';
 import type { Ways } from './ways.ts';
@@ -12,17 +13,27 @@ export const pushOf = ({ tag, digest }: (typeof versions)[number], tick: number)
   detail: { 'repository-name': 'shop/orders', 'image-tag': tag, 'image-digest': digest },
 });
 
-/** The second version: once the lock is free, or (a trouble) at any time before. */
+/** The first or the second release is asked for: by a push, or for a flag by a person. */
+export const ask = ({ actors }: Pick<Ways, 'actors'>, draft: Draft, nth: 1 | 2, tick: number): void => {
+  if (actors.setting.strategy !== 'flag') actors.deliver(draft, 'OnImagePushed', pushOf(versions[nth], tick));
+  else {
+    const flag = raisedFlags[nth - 1];
+    actors.start(draft, `raise-${flag}`, { service: 'orders', flag });
+  }
+};
+
+/** The second release: once the lock is free, or (a trouble) at any time before. */
 export const pushes = (ways: Ways): void => {
   if ((ways.from.account & pushedBit) !== 0) return;
   const { record } = ways.actors.worldOf(ways.from);
   const isFree = record !== null && !isHeld(record);
   const push = (draft: Draft) => {
     draft.account |= pushedBit;
-    ways.actors.deliver(draft, 'OnImagePushed', pushOf(versions[2], ways.actors.tick(draft)));
+    ask(ways, draft, 2, ways.actors.tick(draft));
   };
-  if (isFree) ways.add(() => '3.0.0 is pushed', push);
-  else if (ways.may('push')) ways.add(() => '3.0.0 is pushed while the release runs', push, 'push');
+  const what = ways.actors.setting.strategy === 'flag' ? 'the second flag is released' : '3.0.0 is pushed';
+  if (isFree) ways.add(() => what, push);
+  else if (ways.may('push')) ways.add(() => `${what} while the release runs`, push, 'push');
 };
 
 const isPatching = (ways: Ways, local: number): boolean => {
@@ -32,12 +43,13 @@ const isPatching = (ways: Ways, local: number): boolean => {
 };
 
 /** A person's value is theirs, unless it comes in the very moment of the flip: AppConfig has no lock for that. */
-const person = (ways: Ways, flag: string): void => {
-  const { flags, record } = ways.actors.worldOf(ways.from);
+const person = (ways: Ways, record: ReleaseRecord): void => {
+  const { flags } = ways.actors.worldOf(ways.from);
   const { processes, machine } = ways.actors;
   const flips = (program: string) => program === 'FlipFlags';
-  const changes = record?.release.plan.flatMap((step) => (step.kind === 'flip' ? step.changes : [])) ?? [];
-  if (!changes.some(({ key, before }) => key === flag && before['enabled'] !== true)) return;
+  const changes = record.release.plan.flatMap((step) => (step.kind === 'flip' ? step.changes : []));
+  const flag = changes.find(({ before }) => before['enabled'] !== true)?.key;
+  if (flag === undefined) return;
   if (flags[flag]?.['enabled'] !== true || flags[flag]['by'] !== undefined) return;
   if (ways.from.processes.some(({ local }) => flips(processes.programOf(local)) || isPatching(ways, local))) return;
   if (ways.from.executions.some(({ at }) => flips(machine.positions.valueOf(at).state))) return;
@@ -61,6 +73,12 @@ const duplicates = (ways: Ways): void => {
       );
 };
 
+/** Of a release that deploys nothing: its flag. */
+const whatIsNew = ({ release: { from, to, plan } }: ReleaseRecord): string => {
+  const flip = plan.find((step) => step.kind === 'flip');
+  return from.digest === to.digest ? (flip?.changes[0]?.key ?? '') : to.digest;
+};
+
 /** What people and alarms do meanwhile. */
 export const people = (ways: Ways): void => {
   const { record } = ways.actors.worldOf(ways.from);
@@ -73,7 +91,7 @@ export const people = (ways: Ways): void => {
       (draft) => {
         ways.actors.change(draft, 'bad', (world) => ({
           ...world,
-          bad: [...new Set([...world.bad, release.to.digest])],
+          bad: [...new Set([...world.bad, whatIsNew(record)])],
         }));
         ways.actors.deliver(draft, 'AlarmFired', alarmFiredIn(epoch));
       },
@@ -91,7 +109,7 @@ export const people = (ways: Ways): void => {
       (draft) => ways.actors.deliver(draft, 'OperatorPromote', { service }),
       'promote',
     );
-  if (ways.may('person')) person(ways, flagOf(release.to.digest) ?? '');
+  if (ways.may('person')) person(ways, record);
 };
 
 /** It runs every few minutes: at last when nothing else does, or (a trouble) in between. */

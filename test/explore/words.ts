@@ -23,20 +23,37 @@ export const called = ({ port, method, args }: Call): string =>
     .filter((part) => part !== '' && !part.startsWith('arn:'))
     .join(' ');
 
-/** Lock, users, versions and flags, in one line. */
-export const shownWorld = ({ record, weights, environments, flags }: World): string => {
-  const users = Object.entries(weights)
+const tagOf = (digest: string): string => versions.find((version) => version.digest === digest)?.tag ?? digest;
+
+const shares = (weights: Readonly<Record<string, number>>): string =>
+  Object.entries(weights)
     .map(([group, weight]) => `${colorOf[group]} ${weight} %`)
     .join(', ');
-  const running = Object.entries(environments)
-    .filter(([, deployed]) => deployed !== null)
-    .map(
-      ([name, deployed]) =>
-        `${name.replace('orders-', '')} runs ${versions.find(({ digest }) => digest === deployed?.digest)?.tag}`,
-    );
+
+const usersIn = ({ rules, annotation, controllerHas }: World): string => {
+  const live = Object.values(rules).map(({ weights, closed }) => (closed ? 'maintenance answer' : shares(weights)));
+  return [
+    `users: ${live.join(' | ')}`,
+    ...(annotation === undefined ? [] : [`Ingress: ${shares(annotation)}`]),
+    ...(controllerHas === undefined ? [] : [`its controller is about to set ${shares(controllerHas)}`]),
+  ].join('; ');
+};
+
+const runningIn = ({ environments }: World): string =>
+  Object.entries(environments)
+    .flatMap(([color, deployed]) =>
+      deployed === null
+        ? []
+        : [`${color} (${tagOf(deployed.digest)}) runs ${deployed.pods.map(tagOf).join(' and ') || 'nothing'}`],
+    )
+    .join(', ');
+
+/** Lock, users, versions and flags, in one line. */
+export const shownWorld = (world: World): string => {
+  const { record, flags } = world;
   const on = Object.entries(flags)
     .filter(([, flag]) => flag['enabled'] === true)
-    .map(([key, flag]) => key + (flag['by'] ? ' (a person)' : ''));
+    .map(([key, { by, percent }]) => `${key}${percent === undefined ? '' : ` ${percent} %`}${by ? ' (a person)' : ''}`);
   const lock = record === null ? 'no record' : `release ${record.epoch} ${record.status}`;
-  return [lock, `users: ${users}`, running.join(', '), `flags on: ${on.join(', ') || 'none'}`].join(' · ');
+  return [lock, usersIn(world), runningIn(world), `flags on: ${on.join(', ') || 'none'}`].join(' · ');
 };

@@ -1,0 +1,41 @@
+import type { LiveSplit, Split } from '../../../src/ports/traffic.ts';
+import { colorOf } from '../facts.ts';
+import { alarmFires, positive, type World } from '../world.ts';
+import { type Models, told } from './effect.ts';
+
+/** What an Ingress says, its controller brings to the rule, at any time later. */
+const set = (world: World, { listenerRule, weights, ingress }: Split): World =>
+  ingress === undefined
+    ? { ...world, rules: { ...world.rules, [listenerRule]: { weights: positive(weights) } } }
+    : { ...world, annotation: positive(weights) };
+
+const read = ({ rules }: World, listenerRule: string): LiveSplit => {
+  const { weights = {}, closed = false } = rules[listenerRule] ?? {};
+  return { listenerRule, weights, sticky: false, closed };
+};
+
+const healthyIn = ({ environments }: World, group: string): number => {
+  const deployed = environments[colorOf[group] ?? 'blue'];
+  return deployed !== null && deployed.pods.length > 0 ? Math.max(1, deployed.replicas) : 0;
+};
+
+/** The load balancer's rules, and what is known of the users that they send on. */
+export const balancer: Models = {
+  'traffic.set': (world, split: Split) => told(set(world, split)),
+  'traffic.read': (world, listenerRule: string) => told(world, read(world, listenerRule)),
+  'traffic.close': (world, listenerRule: string) =>
+    told({ ...world, rules: { ...world.rules, [listenerRule]: { weights: {}, closed: true } } }),
+  'targets.count': (world, group: string) => {
+    const healthy = healthyIn(world, group);
+    return told(world, { healthy, registered: healthy });
+  },
+  'evidence.alarms': (world, names: readonly string[]) =>
+    told(
+      world,
+      names.map((alarm) => ({ alarm, state: alarmFires(world) ? 'firing' : 'ok', noticeSeconds: 60 })),
+    ),
+  'evidence.requests': (world, _rule: string, group: string) => {
+    const hasUsers = Object.values(world.rules).some(({ weights }) => (weights[group] ?? 0) > 0);
+    return told(world, hasUsers ? 1000 : 0);
+  },
+};
