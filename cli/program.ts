@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
 import { abortCommand } from './commands/abort.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
 import { policyCommand } from './commands/policy.ts';
 import { promoteCommand } from './commands/promote.ts';
@@ -13,6 +14,7 @@ const footer = `
 Examples:
   tidegate rehearse examples/orders        release on this laptop, under load, with no AWS account
   tidegate policy check tidegate.yml       say what is wrong in a policy and how to put it right
+  tidegate doctor services/orders          say what would cost requests in a release
   tidegate status orders --table ledger    what is being released now
   tidegate abort orders --reason "…"       everybody back to the old version, at once
 
@@ -31,6 +33,7 @@ export function createProgram(shell: Shell): Command {
     .version(packageVersion())
     .addCommand(rehearseCommand(shell))
     .addCommand(policyCommand(shell))
+    .addCommand(doctorCommand(shell))
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
     .addCommand(abortCommand(shell))
