@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import type { VpcReply } from '../ports.ts';
 import type { RequestFacts } from './conditions.ts';
 import { withForwardedHeaders, withoutConnectionHeaders } from './headers.ts';
@@ -60,7 +59,7 @@ export async function answerUser(
   const routed = route(context, listener.loadBalancer, rules, factsOf(request));
   if (routed.kind === 'page') return answerOf(routed);
   const headers = withForwardedHeaders(request.headers, userAddress, listener.port, context.nextTraceId());
-  const outcome = await carry(context.clock, routed, { ...request, headers }, idleTimeoutMs(listener));
+  const outcome = await carry(context, routed, { ...request, headers }, idleTimeoutMs(listener));
   const chosen = chosenBy(routed);
   if (typeof outcome === 'string') return { ...answerOf(routed.failed(outcome)), ...chosen };
   const cookies = routed.setCookies.length > 0 ? { 'set-cookie': routed.setCookies } : {};
@@ -81,7 +80,7 @@ function factsOf({ method, path: url, headers }: FullRequest): RequestFacts {
 }
 
 async function carry(
-  clock: Clock,
+  { clock, network }: UserContext,
   { endpoint, exchange, answered }: Delivery,
   request: FullRequest,
   timeoutMs: number,
@@ -105,6 +104,11 @@ async function carry(
   exchange.target.inFlight.delete(inFlight);
   cancelTimeout();
   if (idle) return 'idle';
+  const { address, port } = exchange.target;
+  if (outcome === 'broken' && network.at(address, port)?.silent) {
+    await clock.sleep(timeoutMs - ageMs());
+    return 'idle';
+  }
   if (typeof outcome === 'string') return outcome === 'refused' ? 'unreachable' : 'broken';
   answered(outcome.status, ageMs() / 1000);
   return outcome;

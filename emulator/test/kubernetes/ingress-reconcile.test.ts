@@ -180,6 +180,21 @@ describe('a group of Ingresses', () => {
   });
 });
 
+describe('an Ingress that leaves its group', () => {
+  it('takes its rules to a load balancer of the new one', async () => {
+    lab.annotate('shop', { 'group.name': 'other' });
+    await lab.clock.sleep(40_000);
+    const { LoadBalancers } = await lab.elb<{ LoadBalancers: { LoadBalancerName: string }[] }>('DescribeLoadBalancers');
+    expect(LoadBalancers).toMatchObject([{ LoadBalancerName: expect.stringMatching(/^k8s-other-/) }]);
+    expect(lab.api.get('ingresses', { namespace: 'home', name: 'shop' })?.metadata.finalizers).toEqual([
+      'group.ingress.k8s.aws/other',
+    ]);
+    expect(await lab.targetGroups()).toHaveLength(2);
+    await lab.until(areReady(lab, 'stable'));
+    expect(await lab.spread(10)).toEqual({ stable: 10 });
+  });
+});
+
 describe('throttling', () => {
   const throttle = (times: number) =>
     lab.cloud.faults.breakNext(

@@ -58,6 +58,18 @@ describe('a lost node', () => {
     expect(await shop.metric('TargetConnectionErrorCount', 'Sum')).toBe(1);
   });
 
+  it('leaves requests that are under way to the idle timeout', async () => {
+    const handle = ({ path }: { path: string }) => ({ status: 200, delayMs: path === '/slow' ? 20_000 : 0 });
+    shop.deploy('blue', '1', greeter('one', { handle }), { replicas: 1 });
+    await shop.until(isServing(1));
+    const before = shop.clock.now();
+    const slow = shop.ask({ path: '/slow' });
+    await shop.clock.sleep(1_000);
+    await lose(nodesOf()[0] ?? '');
+    expect(await slow).toMatchObject({ status: 504 });
+    expect(shop.clock.now() - before).toBe(60_000);
+  });
+
   it('fails health checks by time-outs until its targets are unhealthy', async () => {
     await open(2);
     await lose(nodesOf()[0] ?? '');
@@ -119,6 +131,16 @@ describe('a lost node', () => {
     await shop.until(() => shop.targets('blue').every((state) => state === 'healthy'));
     expect((await shop.askMany(4)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(shop.cluster.api.get('nodes', { namespace: '', name: lost })?.spec.taints).toBeUndefined();
+  });
+
+  it('that comes back late lets go of the pods that were evicted', async () => {
+    await open(2);
+    const [lost = ''] = nodesOf();
+    await lose(lost);
+    await shop.clock.sleep(600_000);
+    expect(shop.pods('blue')).toHaveLength(3);
+    shop.services.clusters.restoreNode('shop', lost);
+    await shop.until(() => shop.pods('blue').length === 2 && shop.ready('blue').length === 2);
   });
 
   it('is listed with its zone and its pods', async () => {
