@@ -148,6 +148,27 @@ describe('an Ingress', () => {
     expect(await lab.ask()).toMatchObject({ status });
   });
 
+  it('forwards also to a target group that the controller did not make, and leaves it when it goes', async () => {
+    const input = { Name: 'outside', TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: 'vpc-1' };
+    const { TargetGroups } = await lab.elb<{ TargetGroups: [{ TargetGroupArn: string }] }>('CreateTargetGroup', input);
+    const [{ TargetGroupArn: targetGroupARN }] = TargetGroups;
+    const forwardConfig = {
+      targetGroups: [
+        { targetGroupARN, weight: 0 },
+        { serviceName: 'stable', servicePort: 80, weight: 1 },
+      ],
+    };
+    lab.addService('stable');
+    lab.addIngress('shop', {
+      ...shopAnnotations({}),
+      'actions.shop': JSON.stringify({ type: 'forward', forwardConfig }),
+    });
+    await lab.until(isSettled({ [targetGroupARN]: 0, stable: 1 }));
+    lab.api.remove('ingresses', { namespace: 'home', name: 'shop' });
+    await lab.until(() => lab.api.list('ingresses', 'home').length === 0);
+    expect(await lab.targetGroups()).toMatchObject([{ TargetGroupName: 'outside' }]);
+  });
+
   it('loses the target group of a service that nothing names any more', async () => {
     await open();
     lab.annotate('shop', { 'actions.shop': forward({ stable: 1 }) });

@@ -152,8 +152,8 @@ async function spreadOf(ask: IngressLab['ask'], users: number): Promise<Readonly
   return counts;
 }
 
-function serviceOf({ TargetGroupName = '' }: TargetGroup): string {
-  return TargetGroupName.split('-')[2] ?? '';
+function serviceOf({ TargetGroupArn = '', TargetGroupName = '' }: TargetGroup): string {
+  return TargetGroupName.split('-')[2] ?? TargetGroupArn;
 }
 
 function prefixed(annotations: Readonly<Record<string, string>>): Record<string, string> {
