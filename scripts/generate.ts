@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { announcements } from '../src/contracts/announcements.ts';
 import { Policy } from '../src/contracts/policy.ts';
-import { Rehearsal } from '../src/contracts/rehearsal.ts';
+import { RehearsalFile } from '../src/contracts/rehearsal.ts';
 import { RehearsalReport } from '../src/contracts/report.ts';
 import { errorTablePage } from './error-table.ts';
 import { machinePicture } from './machine-picture.ts';
@@ -21,7 +21,7 @@ const kebab = (text: string): string => text.toLowerCase().replaceAll(' ', '-');
 
 const files: Readonly<Record<string, string>> = {
   'docs/schemas/tidegate.schema.json': schemaText('tidegate.yml', Policy, 'input'),
-  'docs/schemas/rehearsal.schema.json': schemaText('rehearsal.yml', Rehearsal, 'input'),
+  'docs/schemas/rehearsal.schema.json': schemaText('rehearsal.yml', RehearsalFile, 'input'),
   'docs/schemas/report.schema.json': schemaText('The report of tidegate rehearse', RehearsalReport, 'output'),
   'docs/errors.md': errorTablePage(),
   'statemachines/release.mmd': machinePicture(await readFile(path.join(root, 'statemachines/release.asl.yml'), 'utf8')),

@@ -6,6 +6,7 @@ import { watchForInterruption } from '../rehearse/interruption.ts';
 import type { Shell } from '../shell.ts';
 
 interface Given {
+  readonly story?: string;
   readonly json?: string;
   readonly timeScale: number;
   readonly seed: number;
@@ -21,6 +22,7 @@ The folder holds tidegate.yml (the policy) and rehearsal.yml (images, load and s
 Examples:
   tidegate rehearse examples/orders
   tidegate rehearse examples/orders --json report.json --quiet
+  tidegate rehearse examples/strategies/canary --story good
   tidegate rehearse my-service --time-scale 10 --seed 7 --rate 500
 
 Exit codes: 0 it went as told, 1 it went otherwise, 2 a file is wrong, 130 Ctrl-C`;
@@ -30,6 +32,7 @@ export function rehearseCommand(shell: Shell): Command {
   return new Command('rehearse')
     .description('run releases of your service on this machine, under load, and check that they go as your story tells')
     .argument('<folder>', 'a folder with tidegate.yml and rehearsal.yml')
+    .option('--story <name>', 'which story, if rehearsal.yml holds several')
     .option('--json <file>', 'write the report as JSON')
     .option('--time-scale <number>', 'emulated per real time while nothing works', aboveZero, 60)
     .option('--seed <number>', 'the same seed repeats the same random choices of the cloud', wholeNumber, 1)
@@ -48,6 +51,7 @@ async function run(shell: Shell, folder: string, given: Given): Promise<void> {
     const { summaryLines } = await import('../rehearse/report/summary.ts');
     const { report, failure } = await rehearse({
       folder,
+      story: given.story,
       root: path.resolve(import.meta.dirname, '..', '..'),
       timeScale: given.timeScale,
       seed: given.seed,

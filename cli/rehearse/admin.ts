@@ -32,6 +32,11 @@ export interface LogLine {
   readonly text: string;
 }
 
+export interface NodeAddress {
+  readonly cluster: string;
+  readonly node: string;
+}
+
 /** The emulator's own API, beside those of AWS: what nobody can ask a real cloud. */
 export interface Admin {
   /** Calls that AWS services got, by whom; all that match, oldest answer first. */
@@ -48,6 +53,10 @@ export interface Admin {
   breakNext(fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** Kills the processes of a pod; its restart policy decides what follows. */
   killPod(pod: { readonly cluster: string; readonly namespace: string; readonly name: string }): Promise<void>;
+  /** Loses a node with all its processes; the cluster notices after some time. */
+  loseNode(node: NodeAddress): Promise<void>;
+  /** Brings a lost node back, empty. */
+  restoreNode(node: NodeAddress): Promise<void>;
 }
 
 /** Opens the admin API of a running emulator. */
@@ -79,6 +88,8 @@ export function openAdmin(endpoint: string): Admin {
     },
     breakNext: (fault) => post(endpoint, 'faults', fault),
     killPod: (pod) => post(endpoint, 'pod-crashes', pod),
+    loseNode: (node) => post(endpoint, 'node-failures', node),
+    restoreNode: (node) => post(endpoint, 'node-restorations', node),
   };
 }
 

@@ -1,11 +1,12 @@
-import type { Ending, Expectation } from '../../src/contracts/rehearsal/story.ts';
+import type { Ending, Expectation } from '../../src/contracts/rehearsal/expectation.ts';
 import type { ExecutionFacts } from './sighting.ts';
-import type { Color } from './world/load-balancer.ts';
+import type { Color } from './world/balancer.ts';
 
 /** One push or start of a story, or one that waited for its turn: what may become a release. Times are emulated epoch milliseconds unless named real. */
 export interface Attempt {
   readonly startedBy: 'push' | 'start' | 'queue';
   readonly service: string;
+  /** Of a flag release `flag.<key>`, as the request says it. */
   readonly tag: string;
   readonly begunAt: number;
   readonly begunRealMs: number;
@@ -27,6 +28,17 @@ export interface AttemptResult {
 
 /** A push whose image no function has asked a release for after so long was ignored. */
 const ignoredAfterMs = 120_000;
+
+/** The key of the flag that an attempt raises; undefined for those that deploy a version. */
+export function flagOf({ tag }: Pick<Attempt, 'tag'>): string | undefined {
+  return tag.startsWith(flagPrefix) ? tag.slice(flagPrefix.length) : undefined;
+}
+export const flagPrefix = 'flag.';
+
+/** The version that users are on once an attempt is over. */
+export function versionAfter(attempt: Attempt, { ending }: AttemptResult): string {
+  return ending === 'released' && flagOf(attempt) === undefined ? attempt.tag : attempt.stableTag;
+}
 
 /** The execution that an attempt started: for a push, the first of its service and tag that no other attempt has. */
 export function executionOf(
@@ -100,7 +112,8 @@ function serviceOf({ input }: ExecutionFacts): unknown {
 /** How an execution's end reads in a story. `NotAdmitted` (the way in was broken) refuses as well: nothing was begun. */
 export function endingOf({ end }: ExecutionFacts): Ending | undefined {
   if (end?.status !== 'SUCCEEDED') return endings[end?.error ?? ''];
-  return end.queued === true ? 'queued' : 'released';
+  if (end.queued === true) return 'queued';
+  return end.withdrawn === true ? 'withdrawn' : 'released';
 }
 
 const endings: Readonly<Record<string, Ending>> = {

@@ -26,6 +26,19 @@ export interface OperatorClients {
 /** Who the rehearsal's own calls are from in the record of calls. */
 export const operator = 'operator';
 
+/** Who the calls of the team's own programs are from. */
+export const program = 'program';
+
+/** What a program in a pod is told of the cloud it runs in, in the variables that all AWS SDKs read. */
+export function podEnvironment({ endpoint, region }: CloudAddress): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: program,
+    AWS_SECRET_ACCESS_KEY: 'unused-here',
+  };
+}
+
 /** Creates the operator's clients; nothing is asked yet. */
 export function createOperatorClients({ endpoint, region }: CloudAddress): OperatorClients {
   const config = { endpoint, region, credentials: { accessKeyId: operator, secretAccessKey: 'unused-here' } };

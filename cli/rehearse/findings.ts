@@ -1,19 +1,21 @@
 import { dynamodbHistory } from '../../src/adapters/aws/dynamodb-history.ts';
+import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import type { RehearsalReport } from '../../src/contracts/report.ts';
 import { isHeld } from '../../src/domain/lock.ts';
 import type { Attempt, AttemptResult } from './attempt.ts';
+import type { NodeLoss } from './breaking.ts';
 import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import type { LoggedRequest } from './load/request-log.ts';
+import type { Way } from './report/checks.ts';
 import { rehearsalReport } from './report/rehearsal-report.ts';
 import { type EndedAttempt, releaseReport } from './report/release-report.ts';
 import { served } from './report/served.ts';
 import { iso } from './report/time.ts';
 import type { Setting } from './setting.ts';
 import { recordOf, type StateBefore, stateChecks, stateNow } from './state-checks.ts';
-import { otherThan } from './story.ts';
 import type { Watch } from './watch/watch.ts';
-import type { Color } from './world/load-balancer.ts';
+import { type Color, otherThan } from './world/balancer.ts';
 import type { World } from './world/world.ts';
 
 export interface FindingsOptions {
@@ -40,6 +42,7 @@ export class Findings {
   readonly #before = new Map<Attempt, StateBefore>();
   readonly #ended: EndedAttempt[] = [];
   readonly #killedPodsAt: number[] = [];
+  readonly #lostNodes: NodeLoss[] = [];
 
   constructor(options: FindingsOptions) {
     this.#options = options;
@@ -47,6 +50,10 @@ export class Findings {
 
   podKilled(at: number): void {
     this.#killedPodsAt.push(at);
+  }
+
+  nodeLost(loss: NodeLoss): void {
+    this.#lostNodes.push(loss);
   }
 
   async begin(attempt: Attempt): Promise<void> {
@@ -85,12 +92,13 @@ export class Findings {
 
   report({ folder, watch, log, unsent, isCutShort }: Ending): RehearsalReport {
     const { setting, beganAt, seed, timeScale } = this.#options;
-    const requests = served(log, (answeredBy) => setting.world.shelf.tagOf(answeredBy));
+    const requests = served(log, (answeredBy) => setting.world.shelf.tagOf(answeredBy), this.#lostNodes);
     const settleMs = folder.rehearsal.cloud.settle * 1_000;
     const overlaps = (attempt: Attempt) => this.#ended.some((other) => runTogether(other, attempt));
     const seen = { sightings: watch.sightings, requests, settleMs, killedPodsAt: this.#killedPodsAt, overlaps };
     return rehearsalReport({
       folder: folder.folder,
+      story: folder.story,
       service: folder.policy.service,
       seed,
       timeScale,
@@ -120,5 +128,13 @@ async function admittedAs(
   const past = dynamodbHistory(clients.dynamo, world.table).list(service, 10);
   const record = [await recordOf(world, clients), ...(await past)].find((one) => one?.holder === execution);
   if (record === undefined) return undefined;
-  return { epoch: record.epoch, from: record.release.from.version, strategy: record.release.strategy };
+  const { release, epoch } = record;
+  const { strategy, from, downtimeSeconds } = release;
+  return { epoch, from: from.version, strategy, way: wayOf(release), downtimeSeconds };
+}
+
+function wayOf({ plan }: ReleaseRecord['release']): Way {
+  const deploys = plan.filter((step) => step.kind === 'deploy');
+  if (deploys.length === 0) return 'flag';
+  return deploys.some(({ inPlace }) => inPlace === true) ? 'inPlace' : 'weights';
 }

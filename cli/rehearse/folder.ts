@@ -13,10 +13,12 @@ export interface RehearsalFolder {
   readonly policy: Policy;
   readonly policyText: string;
   readonly rehearsal: Rehearsal;
+  /** The name of the story that is played, where the file holds several. */
+  readonly story: string | null;
 }
 
-/** Reads a rehearsal's folder; throws BadInput with everything that is wrong in its files. */
-export async function readRehearsalFolder(given: string): Promise<RehearsalFolder> {
+/** Reads a rehearsal's folder, and one of its stories if it holds several; throws BadInput with everything that is wrong in its files. */
+export async function readRehearsalFolder(given: string, story?: string): Promise<RehearsalFolder> {
   const folder = path.resolve(given);
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory())
@@ -26,8 +28,8 @@ export async function readRehearsalFolder(given: string): Promise<RehearsalFolde
   const policy = required(readPolicyFile(policyFile, policyText));
   const rehearsalFile = path.join(given, 'rehearsal.yml');
   const rehearsalText = await text(rehearsalFile, 'the rehearsal: images, load and story (docs/rehearsal.md)');
-  const rehearsal = required(readRehearsalFile(rehearsalFile, rehearsalText, policy));
-  return { folder, policy, policyText, rehearsal };
+  const rehearsal = required(readRehearsalFile(rehearsalFile, rehearsalText, policy, story));
+  return { folder, policy, policyText, rehearsal, story: story ?? null };
 }
 
 async function text(file: string, what: string): Promise<string> {

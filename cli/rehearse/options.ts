@@ -5,6 +5,8 @@ import type { Verbosity } from './timeline/timeline.ts';
 /** What a rehearsal is asked for. */
 export interface RehearseOptions {
   readonly folder: string;
+  /** Which of the folder's stories, if it holds several. */
+  readonly story: string | undefined;
   /** The folder of Tidegate itself. */
   readonly root: string;
   readonly timeScale: number;

@@ -7,16 +7,18 @@ import type { Emulator } from './emulator.ts';
 import { Findings } from './findings.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { Interrupted, orInterrupted } from './interruption.ts';
+import { cohortOrder } from './load/cohort.ts';
 import { type RunningLoad, startLoad } from './load/load.ts';
 import type { LoadTotals } from './load/messages.ts';
 import type { RehearsalOutcome, RehearseOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { createSetting, type Setting } from './setting.ts';
-import { otherThan, Play } from './story.ts';
+import { Play } from './story.ts';
 import { createPulse } from './timeline/pulse.ts';
 import { Timeline } from './timeline/timeline.ts';
 import { usersMoment } from './timeline/users-moment.ts';
 import { Watch } from './watch/watch.ts';
+import { otherThan } from './world/balancer.ts';
 
 export interface PerformanceOptions extends Omit<RehearseOptions, 'folder'> {
   readonly folder: RehearsalFolder;
@@ -50,7 +52,8 @@ async function failsWith(emulator: Emulator): Promise<never> {
 }
 
 async function openLoad({ admin, world }: Setting, folder: RehearsalFolder, logFile: string): Promise<RunningLoad> {
-  const { requestsPerSecond, path: requestPath, headers, version } = folder.rehearsal.load;
+  const { load } = folder.rehearsal;
+  const { requestsPerSecond, path: requestPath, headers, version } = load;
   const port = await admin.portOf(world.balancer.listenerArn);
   return startLoad({
     origin: `http://127.0.0.1:${port}`,
@@ -59,6 +62,9 @@ async function openLoad({ admin, world }: Setting, folder: RehearsalFolder, logF
     requestsPerSecond,
     answeredByHeaders: [...(version ? [version.header.toLowerCase()] : []), 'x-emulated-image'],
     routedAtHeader: 'x-emulated-time',
+    targetHeader: 'x-emulated-target',
+    ruleAnswerHeader: 'x-emulated-action',
+    ...(load.cohort === undefined ? {} : { cohort: cohortOrder(load, load.cohort) }),
     logFile,
   });
 }
@@ -109,12 +115,12 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
   const totalsBefore = new Map<Attempt, LoadTotals>();
   const nameOf = (answeredBy: string) => setting.world.shelf.tagOf(answeredBy) ?? answeredBy;
   const shareOf = (weights: Readonly<Record<string, number>>) =>
-    weights[balancer.targetGroups[otherThan(play.stable)]] ?? 0;
+    weights[balancer.targetGroups[otherThan(play.stable)] ?? ''] ?? 0;
   const timeline = new Timeline({ terminal, verbosity, beganAt, shareOf });
   const watch: Watch = new Watch({
     ...setting,
     timeScale,
-    ruleArn: balancer.ruleArn,
+    rules: balancer,
     alarms: Object.keys(folder.rehearsal.alarms),
     onSighting: (sighting) => timeline.tell(sighting),
     onLook: (now) => timeline.live(now, pulse(load.totals(), performance.now())),
@@ -127,6 +133,7 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
       if (step.kind === 'killPod') findings.podKilled(watch.now());
       timeline.step(watch.now(), step);
     },
+    onNodeLost: (loss) => findings.nodeLost(loss),
     onBegun: (attempt: Attempt) => {
       totalsBefore.set(attempt, load.totals());
       return findings.begin(attempt);

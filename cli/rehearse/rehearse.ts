@@ -9,7 +9,7 @@ import { createProgress, type Progress } from './progress.ts';
 
 /** Rehearses a folder from start to end, and leaves no process behind whatever happens. Throws BadInput for wrong files. */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalOutcome> {
-  const folder = withRate(await readRehearsalFolder(options.folder), options.rate);
+  const folder = withRate(await readRehearsalFolder(options.folder, options.story), options.rate);
   const { terminal, verbosity, signal } = options;
   const progress = createProgress(terminal, verbosity === 'quiet');
   if (verbosity !== 'quiet') tellTitle(options, folder);
@@ -32,9 +32,13 @@ function withRate(folder: RehearsalFolder, rate: number | undefined): RehearsalF
   return { ...folder, rehearsal: { ...rehearsal, load: { ...rehearsal.load, requestsPerSecond: rate } } };
 }
 
-function tellTitle({ terminal, timeScale, seed }: RehearseOptions, { policy, rehearsal }: RehearsalFolder): void {
+function tellTitle(
+  { terminal, timeScale, seed }: RehearseOptions,
+  { policy, rehearsal, story }: RehearsalFolder,
+): void {
   const pace = `${rehearsal.load.requestsPerSecond} requests/s, waiting goes ${timeScale} times as fast, seed ${seed}`;
-  terminal.line(`${terminal.colors.bold(`Rehearsal of ${policy.service}`)}  ${terminal.colors.dim(pace)}`);
+  const title = `Rehearsal of ${policy.service}${story === null ? '' : `: ${story}`}`;
+  terminal.line(`${terminal.colors.bold(title)}  ${terminal.colors.dim(pace)}`);
   terminal.line();
 }
 

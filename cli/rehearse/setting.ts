@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, openAdmin } from './admin.ts';
-import { createOperatorClients, type OperatorClients } from './clients.ts';
+import { createOperatorClients, type OperatorClients, podEnvironment } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { createWorld, type World } from './world/world.ts';
 
@@ -23,7 +23,8 @@ export async function createSetting(endpoint: string, folder: RehearsalFolder, s
   const table = await admin.output('LedgerTableName');
   const stateMachineArn = await admin.output('ReleaseMachineArn');
   const pushesAreHandled = () => quietPushes(admin, signal);
-  const world = await createWorld({ folder, clients, table, pushesAreHandled, now: admin.now, signal });
+  const podEnv = podEnvironment({ endpoint, region });
+  const world = await createWorld({ folder, clients, table, podEnv, pushesAreHandled, now: admin.now, signal });
   return { clients, admin, world, stateMachineArn };
 }
 

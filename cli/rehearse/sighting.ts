@@ -1,4 +1,4 @@
-import type { Step } from '../../src/contracts/release.ts';
+import type { Step } from '../../src/contracts/plan.ts';
 
 /** An execution of the state machine `release`, as far as it is known. Times are emulated epoch milliseconds. */
 export interface ExecutionFacts {
@@ -10,12 +10,16 @@ export interface ExecutionFacts {
   readonly end: ExecutionEnd | undefined;
 }
 
-/** `error` is the name of the Fail state's error; undefined when the execution succeeded. `queued`: only its request goes on. */
+/**
+ * `error` is the name of the Fail state's error; undefined when the execution succeeded. `queued`: only its request goes on.
+ * `withdrawn`: an experiment that ended as planned.
+ */
 export interface ExecutionEnd {
   readonly at: number;
   readonly status: string;
   readonly error: string | undefined;
   readonly queued?: boolean;
+  readonly withdrawn?: boolean;
   readonly because: string;
 }
 
@@ -37,9 +41,13 @@ export type Sighting = { readonly at: number } & (
   | { readonly kind: 'alarmCleared'; readonly alarm: string }
 );
 
-/** Weights that a call gave to the target groups of the rule, by target group ARN. */
+/** Weights that a call gave to the target groups of a rule, by target group ARN. */
 export interface WeightsSet {
   readonly at: number;
   readonly by: string;
+  /** Set on the rule of an A/B test; everybody's is meant otherwise. */
+  readonly audience?: 'cohort';
+  /** The rule gives everybody a maintenance answer. */
+  readonly isClosed?: true;
   readonly weights: Readonly<Record<string, number>>;
 }

@@ -1,13 +1,14 @@
-import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { appconfigFlags } from '../../src/adapters/aws/appconfig-flags.ts';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
-import type { FlagFlip } from '../../src/contracts/policy.ts';
-import type { FlagValue, ReleaseRecord } from '../../src/contracts/release.ts';
+import type { FlagValue } from '../../src/contracts/plan.ts';
+import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import type { Check } from '../../src/contracts/report.ts';
-import { forwardValues, plannedChanges, sameFlag } from '../../src/domain/flags.ts';
-import type { Attempt, AttemptResult } from './attempt.ts';
+import { forwardValues, plannedChanges, raisedTo, sameFlag } from '../../src/domain/flags.ts';
+import { type Attempt, type AttemptResult, flagOf, versionAfter } from './attempt.ts';
 import type { OperatorClients } from './clients.ts';
-import type { Color } from './world/load-balancer.ts';
+import { liveWeights } from './users-on.ts';
+import { type Color, colorsIn, otherThan } from './world/balancer.ts';
+import { isOfPlace, type PlaceOfColor, placeOf, placesOf } from './world/places.ts';
 import type { World } from './world/world.ts';
 
 type Values = Readonly<Record<string, FlagValue>>;
@@ -15,24 +16,29 @@ type Values = Readonly<Record<string, FlagValue>>;
 /** What an attempt may change outside of users' requests, as it was when the attempt began. */
 export interface StateBefore {
   readonly flags: Values;
-  readonly objects: Readonly<Record<Color, readonly string[]>>;
+  readonly objects: ReadonlyMap<Color, readonly string[]>;
 }
 
 /** Looks at flags and namespaces. */
 export async function stateNow(world: World, clients: OperatorClients): Promise<StateBefore> {
-  const { namespaces } = world.registered.policy.workload;
-  const [flags, blue, green] = await Promise.all([
+  const places = placesOf(world.registered.policy);
+  const [flags, ...objects] = await Promise.all([
     flagsNow(world, clients),
-    world.cluster.inventory(namespaces.blue),
-    world.cluster.inventory(namespaces.green),
+    ...places.map(async (place) => [place.color, await objectsOf(world, place)] as const),
   ]);
-  return { flags, objects: { blue, green } };
+  return { flags, objects: new Map(objects) };
+}
+
+/** Two slots share a namespace: then a slot's own objects end in its color. */
+async function objectsOf({ cluster }: World, { color, namespace, isSlot }: PlaceOfColor): Promise<readonly string[]> {
+  const objects = await cluster.inventory(namespace);
+  return isSlot ? objects.filter((name) => name.endsWith(`-${color}`)) : objects;
 }
 
 async function flagsNow({ registered }: World, { appConfig }: OperatorClients): Promise<Values> {
   const { flags } = registered.policy;
   if (flags === undefined) return {};
-  const { flip, ...address } = flags;
+  const { flip, raise, ...address } = flags;
   const adapter = appconfigFlags(appConfig);
   return (await adapter.read(await adapter.locate(address))).values;
 }
@@ -49,17 +55,24 @@ export async function stateChecks(
   world: World,
   clients: OperatorClients,
 ): Promise<Check[]> {
-  const [after, record, weights] = await Promise.all([
+  const [after, record, weights, running] = await Promise.all([
     stateNow(world, clients),
     recordOf(world, clients),
-    liveWeights(world, clients),
+    liveWeights(clients.elb, world.balancer.ruleArn),
+    versionsIn(world, users),
   ]);
   const wantedStatus = result.ending === 'quarantined' ? 'quarantined' : 'free';
   const status = record?.status ?? 'free';
-  const left = await leftBehind(world, before, after, users === 'blue' ? 'green' : 'blue');
+  const left = await leftBehind(world, before, after, otherThan(users));
+  const version = versionAfter(attempt, result);
   return [
     { claim: `the lock is ${wantedStatus}`, holds: status === wantedStatus, found: status },
     weightsCheck(weights, world, users),
+    {
+      claim: `only ${version} runs where users are`,
+      holds: running.length > 0 && running.every((one) => one === version),
+      found: running.join(', ') || 'nothing',
+    },
     flagsCheck(attempt, result, world, { before: before.flags, after: after.flags }),
     {
       claim: 'nothing is left in the other environment',
@@ -69,20 +82,22 @@ export async function stateChecks(
   ];
 }
 
-function weightsCheck(weights: Readonly<Record<string, number>>, { balancer }: World, users: Color): Check {
-  const other = users === 'blue' ? 'green' : 'blue';
-  const [ours, others] = [weights[balancer.targetGroups[users]] ?? 0, weights[balancer.targetGroups[other]] ?? 0];
-  return {
-    claim: `all users are on ${users}`,
-    holds: ours > 0 && others === 0,
-    found: `${users} ${ours}, ${other} ${others}`,
-  };
+/** The versions of the pods that users are sent to. */
+async function versionsIn({ registered, cluster, shelf }: World, users: Color): Promise<string[]> {
+  const place = placeOf(registered.policy, users);
+  if (place === undefined) return [];
+  const pods = (await cluster.pods(place.namespace)).filter(({ name }) => isOfPlace(place, name));
+  return [...new Set(pods.filter((pod) => !pod.isStopping).map(({ image }) => shelf.tagOf(image) ?? image))];
 }
 
-async function liveWeights({ balancer }: World, { elb }: OperatorClients): Promise<Record<string, number>> {
-  const { Rules } = await elb.send(new DescribeRulesCommand({ RuleArns: [balancer.ruleArn] }));
-  const groups = Rules?.[0]?.Actions?.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []) ?? [];
-  return Object.fromEntries(groups.map(({ TargetGroupArn, Weight }) => [TargetGroupArn ?? '', Weight ?? 1]));
+function weightsCheck(weights: Readonly<Record<string, number>>, { balancer }: World, users: Color): Check {
+  const colors = colorsIn(balancer.targetGroups);
+  const weightOf = (color: Color): number => weights[balancer.targetGroups[color] ?? ''] ?? 0;
+  return {
+    claim: `all users are on ${users}`,
+    holds: colors.every((color) => weightOf(color) > 0 === (color === users)),
+    found: colors.map((color) => `${color} ${weightOf(color)}`).join(', '),
+  };
 }
 
 /** A release has flipped its flags; anything else has left all flags as they were. */
@@ -92,9 +107,7 @@ function flagsCheck(
   world: World,
   values: { before: Values; after: Values },
 ): Check {
-  const flips: readonly FlagFlip[] = world.registered.policy.flags?.flip ?? [];
-  const changes = result.ending === 'released' ? plannedChanges(flips, attempt.tag, values.before) : [];
-  const flipped = 'missing' in changes ? {} : forwardValues(changes);
+  const flipped = result.ending === 'released' ? flippedBy(attempt, world, values.before) : {};
   const wanted = { ...values.before, ...flipped };
   const wrong = Object.keys(wanted).filter((key) => !sameFlag(wanted[key] ?? {}, values.after[key] ?? {}));
   const keys = Object.keys(flipped);
@@ -102,11 +115,23 @@ function flagsCheck(
   return { claim, holds: wrong.length === 0, found: wrong.length === 0 ? 'they are' : `${wrong.join(', ')} differ` };
 }
 
+/** The flags that a release has changed, with their new values. */
+function flippedBy(attempt: Attempt, { registered }: World, before: Values): Values {
+  const { flip = [], raise = [] } = registered.policy.flags ?? {};
+  const raised = raise.find(({ key }) => key === flagOf(attempt));
+  if (raised !== undefined) return forwardValues([raisedTo(raised, before[raised.key] ?? {}, 100)]);
+  const changes = plannedChanges(flip, attempt.tag, before);
+  return 'missing' in changes ? {} : forwardValues(changes);
+}
+
 /** Pods, and objects that were not there before and are not of a kind that the policy keeps. */
 async function leftBehind(world: World, before: StateBefore, after: StateBefore, other: Color): Promise<string[]> {
-  const { workload, keep } = world.registered.policy;
-  const pods = await world.cluster.pods(workload.namespaces[other]);
-  const kept = (name: string): boolean => keep.some((kind) => name.startsWith(`${kind}/`));
-  const extra = after.objects[other].filter((name) => !before.objects[other].includes(name) && !kept(name));
-  return [...extra, ...pods.map((pod) => `Pod/${pod}`)];
+  const { policy } = world.registered;
+  const place = placeOf(policy, other);
+  if (place === undefined) return [];
+  const pods = (await world.cluster.pods(place.namespace)).filter(({ name }) => isOfPlace(place, name));
+  const kept = (name: string): boolean => policy.keep.some((kind) => name.startsWith(`${kind}/`));
+  const known = new Set(before.objects.get(other));
+  const extra = (after.objects.get(other) ?? []).filter((name) => !known.has(name) && !kept(name));
+  return [...extra, ...pods.map(({ name }) => `Pod/${name}`)];
 }

@@ -1,14 +1,25 @@
-import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Expectation, StoryStep } from '../../src/contracts/rehearsal/story.ts';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Expectation } from '../../src/contracts/rehearsal/expectation.ts';
+import type { StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
-import { Failure } from '../exit.ts';
 import type { Admin } from './admin.ts';
-import { type Attempt, type AttemptResult, executionOf, resultOf, turnOf } from './attempt.ts';
+import {
+  type Attempt,
+  type AttemptResult,
+  executionOf,
+  flagPrefix,
+  resultOf,
+  turnOf,
+  versionAfter,
+} from './attempt.ts';
+import { Breaking, type NodeLoss } from './breaking.ts';
 import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { whyIgnored } from './push-answer.ts';
+import { usersOn } from './users-on.ts';
+import { waitAsTold } from './waits.ts';
 import type { Watch } from './watch/watch.ts';
-import type { Color } from './world/load-balancer.ts';
+import { type Color, otherThan } from './world/balancer.ts';
 import type { World } from './world/world.ts';
 
 /** Who plays a story and who hears of it. */
@@ -22,12 +33,14 @@ export interface Stage {
   readonly onBegun: (attempt: Attempt) => Promise<void>;
   readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
   readonly onStep: (step: StoryStep) => void;
+  readonly onNodeLost: (loss: NodeLoss) => void;
 }
 
 /** A story that is being played. */
 export class Play {
   readonly attempts: Attempt[] = [];
   readonly #stage: Stage;
+  readonly #breaking: Breaking;
   /** Attempts whose requests wait. The queue has room for one, so that one turn answers them all. */
   #waiting: Attempt[] = [];
   #stable: Color;
@@ -36,6 +49,7 @@ export class Play {
   constructor(stage: Stage) {
     const { running } = stage.folder.rehearsal;
     this.#stage = stage;
+    this.#breaking = new Breaking(stage);
     this.#stable = running.environment;
     this.#stableTag = running.tag;
   }
@@ -52,7 +66,7 @@ export class Play {
   }
 
   async #perform(step: StoryStep): Promise<void> {
-    const { admin, world, watch } = this.#stage;
+    const { world, watch } = this.#stage;
     this.#stage.onStep(step);
     switch (step.kind) {
       case 'push':
@@ -60,17 +74,16 @@ export class Play {
       case 'start':
         return this.#start(step.input);
       case 'breakCall':
-        return admin.breakNext(orderOf(step.fault));
       case 'killPod':
-        return this.#killPod(step.of === 'stable' ? this.#stable : otherThan(this.#stable));
+      case 'loseNode':
+      case 'restoreNode':
       case 'stopExecution':
-        return this.#stopExecution();
+        return this.#breaking.perform(step, { stable: this.#stable, running: this.#running() });
       case 'wait':
-        return waitSeconds(watch, step.seconds);
       case 'waitForWeight':
-        return waitForWeight(watch, world.balancer.targetGroups[otherThan(this.#stable)], step.weight);
+      case 'waitForStep':
       case 'waitForQuiet':
-        return waitForQuiet(watch);
+        return waitAsTold(watch, step, world.balancer.targetGroups[otherThan(this.#stable)]);
       case 'expect':
         return this.#meet(step);
     }
@@ -86,28 +99,18 @@ export class Play {
   async #start(input: Readonly<Record<string, unknown>>): Promise<void> {
     const { folder, clients, stateMachineArn } = this.#stage;
     const service = String(input['service'] ?? folder.policy.service);
-    const attempt = await this.#begin('start', service, String(input['tag'] ?? ''));
+    const tag = String(input['tag'] ?? (input['flag'] === undefined ? '' : `${flagPrefix}${input['flag']}`));
+    const attempt = await this.#begin('start', service, tag);
     const request = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
     const { executionArn } = await clients.states.send(request);
     if (executionArn !== undefined) attempt.execution = executionArn;
   }
 
-  async #killPod(color: Color): Promise<void> {
-    const { folder, world, admin } = this.#stage;
-    const { cluster, workload } = folder.policy;
-    const namespace = workload.namespaces[color];
-    const [name] = await world.cluster.pods(namespace);
-    if (name === undefined) throw new Failure(`the story kills a pod in ${namespace}, but none runs there`);
-    await admin.killPod({ cluster, namespace, name });
-  }
-
-  async #stopExecution(): Promise<void> {
-    const { watch, clients } = this.#stage;
-    const ofAttempts = this.attempts.filter(({ result }) => result === undefined);
-    const running = ofAttempts.map((one) => executionOf(one, watch.executions(), this.attempts)).find((found) => found);
-    if (running === undefined) throw new Failure('the story stops an execution, but none runs at that point');
-    const error = { error: 'Stopped', cause: 'the story of this rehearsal stopped it' };
-    await clients.states.send(new StopExecutionCommand({ executionArn: running.arn, ...error }));
+  /** The execution of the oldest attempt that is not over. */
+  #running() {
+    const { watch } = this.#stage;
+    const open = this.attempts.filter(({ result }) => result === undefined);
+    return open.map((one) => executionOf(one, watch.executions(), this.attempts)).find((found) => found);
   }
 
   async #begin(startedBy: Attempt['startedBy'], service: string, tag: string): Promise<Attempt> {
@@ -151,15 +154,15 @@ export class Play {
 
   async #awaitEnd(attempt: Attempt): Promise<void> {
     if (attempt.result) return;
-    const { admin, watch, onOver } = this.#stage;
+    const { admin, watch, world, clients, onOver } = this.#stage;
     const seen = await watch.until(() => this.#look(attempt), `the end of ${attempt.service} ${attempt.tag}`);
     const why = seen.ending === 'ignored' ? await whyIgnored(admin, attempt.begunAt) : undefined;
     const result = { ...seen, because: why ?? seen.because };
     attempt.result = result;
     if (result.ending === 'queued') this.#waiting.push(attempt);
     if (result.ending === 'released') {
-      this.#stable = otherThan(attempt.stable);
-      this.#stableTag = attempt.tag;
+      this.#stable = (await usersOn(clients.elb, world.balancer)) ?? this.#stable;
+      this.#stableTag = versionAfter(attempt, result);
     }
     await onOver(attempt, result);
   }
@@ -170,35 +173,4 @@ export class Play {
     if (found) attempt.execution = found.arn;
     return resultOf(attempt, watch.executions(), watch.now());
   }
-}
-
-export const otherThan = (color: Color): Color => (color === 'blue' ? 'green' : 'blue');
-
-function orderOf(fault: Extract<StoryStep, { kind: 'breakCall' }>['fault']): Readonly<Record<string, unknown>> {
-  const [service, operation] = fault.call.split(':');
-  const { kind, times, caller, seconds } = fault;
-  return {
-    service,
-    operation,
-    kind,
-    times,
-    ...(caller ? { caller } : {}),
-    ...(kind === 'latency' ? { ms: seconds * 1_000 } : {}),
-  };
-}
-
-async function waitSeconds(watch: Watch, seconds: number): Promise<void> {
-  const begunAt = watch.now();
-  await watch.until(() => (watch.now() - begunAt >= seconds * 1_000 ? true : undefined), `${seconds} s to pass`);
-}
-
-async function waitForWeight(watch: Watch, candidate: string, weight: number): Promise<void> {
-  const begunAt = watch.now();
-  const reached = () =>
-    watch.weightChanges().some(({ at, weights }) => at >= begunAt && (weights[candidate] ?? 0) >= weight);
-  await watch.until(() => (reached() ? true : undefined), `weight ${weight}`);
-}
-
-async function waitForQuiet(watch: Watch): Promise<void> {
-  await watch.until(() => (watch.firingAlarms().length === 0 ? true : undefined), 'all alarms to be quiet');
 }

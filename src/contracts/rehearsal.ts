@@ -2,11 +2,13 @@ import * as z from 'zod';
 import type { Finding, Reading } from './document/read.ts';
 import { readDocument } from './document/read.ts';
 import type { Policy } from './policy.ts';
-import { Step } from './rehearsal/story.ts';
+import { Step, type StoryStep } from './rehearsal/story.ts';
 import { Alarm, Cloud, Flag, Image, Load, Running } from './rehearsal/world.ts';
 
-/** What stands in a `rehearsal.yml`: images, what runs at the start, the load, and a story with its expected endings. */
-export const Rehearsal = z.strictObject({
+const story = z.array(Step).min(1).max(200);
+const storyName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use a name such as bad-under-load');
+
+const world = {
   images: z
     .record(z.string().regex(/^[^:]+:[^:]+$/, 'write repository:tag'), Image)
     .describe('What `repository:tag` stands for.'),
@@ -15,14 +17,54 @@ export const Rehearsal = z.strictObject({
   alarms: z.record(z.string().min(1).max(255), Alarm).default({}),
   flags: z.record(z.string().regex(/^[a-z][a-zA-Z\d_-]{0,63}$/, 'use the key of a feature flag'), Flag).default({}),
   cloud: Cloud.prefault({}),
-  story: z.array(Step).min(1).max(200),
-});
-export type Rehearsal = z.infer<typeof Rehearsal>;
+};
 
-/** Reads the text of a `rehearsal.yml` that rehearses this policy. */
-export function readRehearsalFile(file: string, text: string, policy: Policy): Reading<Rehearsal> {
-  const known = (rehearsal: Rehearsal) => imagesAreKnown(rehearsal, policy.image.repository);
-  return readDocument(Rehearsal, file, text, [known, expectsWhatWasBegun]);
+/** What stands in a `rehearsal.yml`: images, what runs at the start, the load, and a story (or several) with its expected endings. */
+export const RehearsalFile = z
+  .strictObject({
+    ...world,
+    story: story.optional(),
+    stories: z
+      .record(storyName, story)
+      .optional()
+      .describe('Instead of story: several, by name. `tidegate rehearse --story NAME` plays one of them.'),
+  })
+  .refine(({ story, stories }) => (story === undefined) !== (stories === undefined), 'give either story or stories');
+type RehearsalFile = z.infer<typeof RehearsalFile>;
+
+/** A rehearsal with the one story that is played. */
+export interface Rehearsal extends Omit<RehearsalFile, 'story' | 'stories'> {
+  readonly story: readonly StoryStep[];
+}
+
+/** Reads the text of a `rehearsal.yml` that rehearses this policy. `named` chooses one of its stories. */
+export function readRehearsalFile(file: string, text: string, policy: Policy, named?: string): Reading<Rehearsal> {
+  const known = (rehearsal: RehearsalFile) => imagesAreKnown(rehearsal, policy.image.repository);
+  const chosen = (rehearsal: RehearsalFile) => whyNoStory(rehearsal, named);
+  const reading = readDocument(RehearsalFile, file, text, [known, expectsWhatWasBegun, chosen]);
+  if (!reading.ok) return reading;
+  const { story, stories, ...rest } = reading.value;
+  return { ok: true, value: { ...rest, story: story ?? stories?.[named ?? ''] ?? [] } };
+}
+
+/** Every story of a file, with its place in it. */
+function storiesIn({
+  story,
+  stories = {},
+}: RehearsalFile): { path: (string | number)[]; steps: readonly StoryStep[] }[] {
+  const named = Object.entries(stories).map(([name, steps]) => ({ path: ['stories', name], steps }));
+  return story === undefined ? named : [{ path: ['story'], steps: story }];
+}
+
+function whyNoStory({ stories }: RehearsalFile, named: string | undefined): Finding[] {
+  if (stories === undefined && named === undefined) return [];
+  if (named !== undefined && stories?.[named] !== undefined) return [];
+  const fix =
+    stories === undefined
+      ? 'leave --story out'
+      : `choose one with --story NAME; there is ${Object.keys(stories).join(', ')}`;
+  const problem = named === undefined ? 'it holds several stories' : `it holds no story named ${named}`;
+  return [{ path: ['stories'], value: named, problem, fix }];
 }
 
 /** `repository:tag` of an image that a story names by its tag alone. */
@@ -30,9 +72,11 @@ export function fullImageName(name: string, repository: string): string {
   return name.includes(':') ? name : `${repository}:${name}`;
 }
 
-function imagesAreKnown(rehearsal: Rehearsal, repository: string): Finding[] {
-  const pushed = rehearsal.story.flatMap((step, index) =>
-    step.kind === 'push' ? [{ path: ['story', index, 'push'], name: step.image }] : [],
+function imagesAreKnown(rehearsal: RehearsalFile, repository: string): Finding[] {
+  const pushed = storiesIn(rehearsal).flatMap(({ path, steps }) =>
+    steps.flatMap((step, index) =>
+      step.kind === 'push' ? [{ path: [...path, index, 'push'], name: step.image }] : [],
+    ),
   );
   return [{ path: ['running', 'tag'], name: rehearsal.running.tag }, ...pushed].flatMap(({ path, name }): Finding[] => {
     const image = fullImageName(name, repository);
@@ -42,7 +86,11 @@ function imagesAreKnown(rehearsal: Rehearsal, repository: string): Finding[] {
   });
 }
 
-function expectsWhatWasBegun({ story }: Rehearsal): Finding[] {
+function expectsWhatWasBegun(rehearsal: RehearsalFile): Finding[] {
+  return storiesIn(rehearsal).flatMap(({ path, steps }) => expectsTooMuch(path, steps));
+}
+
+function expectsTooMuch(path: readonly (string | number)[], story: readonly StoryStep[]): Finding[] {
   let open = 0;
   return story.flatMap((step, index): Finding[] => {
     if (step.kind === 'push' || step.kind === 'start') open += 1;
@@ -55,7 +103,7 @@ function expectsWhatWasBegun({ story }: Rehearsal): Finding[] {
     const problem = 'nothing is left to expect: every push, start and queued request before it has its expect';
     return [
       {
-        path: ['story', index, 'expect'],
+        path: [...path, index, 'expect'],
         value: step.ending,
         problem,
         fix: 'put a push or a start before it, or remove it',

@@ -1,6 +1,6 @@
 /** The JSON report of `tidegate rehearse --json FILE`. All times are emulated unless the name says `real`. */
 import * as z from 'zod';
-import { Ending } from './rehearsal/story.ts';
+import { Ending } from './rehearsal/expectation.ts';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -9,7 +9,10 @@ const count = z.int().min(0);
 export const Check = z.strictObject({ claim: z.string(), holds: z.boolean(), found: z.string() });
 export type Check = z.infer<typeof Check>;
 
-/** Requests by who answered them. `failed` are statuses from 500 and requests without an answer. */
+/**
+ * Requests by who answered them. `failed` are statuses from 500 and requests without an answer; maintenance answers and what a
+ * lost node took are told apart from them.
+ */
 export const VersionTraffic = z.strictObject({
   version: z.string().describe('`none` for requests that no version answered.'),
   served: count,
@@ -35,6 +38,13 @@ export const Exposure = z.strictObject({
 });
 export type Exposure = z.infer<typeof Exposure>;
 
+/** How long users got the maintenance answer, from the first one to the last. */
+export const Downtime = z.strictObject({
+  announcedSeconds: z.number().nullable().describe('What the plan said; null when it said nothing.'),
+  measuredSeconds: z.number().nullable().describe('What users saw; null when they saw none.'),
+});
+export type Downtime = z.infer<typeof Downtime>;
+
 export const ReleaseReport = z.strictObject({
   service: z.string(),
   from: z.string().nullable().describe('Null when nothing was admitted.'),
@@ -52,6 +62,10 @@ export const ReleaseReport = z.strictObject({
   realMs: z.number(),
   weights: z.array(WeightChange),
   requests: z.array(VersionTraffic),
+  maintenance: count.describe('Requests that got the maintenance answer.'),
+  lostWithNode: count.describe('Requests that the load balancer still sent to pods of a node that was lost.'),
+  exposed: count.describe('Requests that a version which did not stay has answered.'),
+  downtime: Downtime.nullable(),
   exposure: Exposure.nullable(),
   apiCalls: z.record(z.string(), count).describe('AWS calls by `service:Operation`, all functions together.'),
   apiCallsByFunction: z.record(z.string(), z.record(z.string(), count)).describe('The same calls, by who made them.'),
@@ -62,6 +76,7 @@ export type ReleaseReport = z.infer<typeof ReleaseReport>;
 
 export const RehearsalReport = z.strictObject({
   folder: z.string(),
+  story: z.string().nullable().describe('Its name, where the file holds several.'),
   service: z.string(),
   seed: z.int(),
   timeScale: z.number(),
@@ -74,6 +89,8 @@ export const RehearsalReport = z.strictObject({
   load: z.strictObject({
     sent: count,
     failed: count,
+    maintenance: count,
+    lostWithNode: count,
     unsent: count.describe('Requests that were due but could not be sent; they make every other figure weaker.'),
     realSeconds: z.number(),
     byVersion: z.array(VersionTraffic),

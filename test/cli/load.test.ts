@@ -35,6 +35,8 @@ describe('the load', () => {
       requestsPerSecond: 200,
       answeredByHeaders: ['x-missing', 'x-version'],
       routedAtHeader: 'x-time',
+      targetHeader: 'x-target',
+      ruleAnswerHeader: 'x-rule',
       logFile: path.join(folder, 'requests.jsonl'),
     });
 

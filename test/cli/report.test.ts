@@ -41,7 +41,7 @@ const ended = (result: AttemptResult, more: Partial<EndedAttempt> = {}): EndedAt
   attempt,
   result,
   execution: { arn: 'arn:e', name: 'orders-2.0.0', input: {}, startedAt: at(1), transitions: 42, end: undefined },
-  release: { epoch: 1, from: '1.0.0', strategy: 'blue-green' },
+  release: { epoch: 1, from: '1.0.0', strategy: 'blue-green', way: 'weights' },
   stableVersion: '1.0.0',
   candidateGroup: green,
   stateChecks: [],
@@ -236,6 +236,7 @@ describe('the report of an attempt that was refused', () => {
 describe('the report of a whole rehearsal', () => {
   const whole = (log: LoggedRequest[], unsent: number, interrupted = false) =>
     rehearsalReport({
+      story: null,
       folder: '/orders',
       service: 'orders',
       seed: 1,

@@ -134,7 +134,7 @@ describe('the layout', () => {
 describe('the pulse of the load', () => {
   it('is the rate of about the last second', () => {
     const pulse = createPulse();
-    const totals = (sent: number) => ({ sent, failed: 1, unsent: 0, answeredBy: {} });
+    const totals = (sent: number) => ({ sent, failed: 1, maintenance: 0, unsent: 0, answeredBy: {} });
     for (let i = 0; i <= 20; i += 1) pulse(totals(i * 10), i * 100);
     expect(pulse(totals(400), 2_100)).toEqual({ requestsPerSecond: 290, failed: 1 });
   });

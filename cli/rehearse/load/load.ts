@@ -19,7 +19,7 @@ export function startLoad(order: LoadOrder): RunningLoad {
   const generator = fork(path.join(import.meta.dirname, 'generator.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  let totals: LoadTotals = { sent: 0, failed: 0, unsent: 0, answeredBy: {} };
+  let totals: LoadTotals = { sent: 0, failed: 0, maintenance: 0, unsent: 0, answeredBy: {} };
   generator.on('message', (message: LoadTotals) => {
     totals = message;
   });

@@ -12,12 +12,19 @@ export interface LoggedRequest {
   readonly routedAt?: number;
   /** Error code when there was no answer. */
   readonly error?: string;
+  /** Of a failed request: the address of the target that the load balancer had chosen. */
+  readonly target?: string;
+  /** The load balancer's own answer that the service is closed. */
+  readonly isMaintenance?: true;
+  /** Sent by a user of the cohort. */
+  readonly isCohort?: true;
 }
 
 /** A request as one line of the log, without its line break. */
-export function logLine({ startMs, endMs, status, answeredBy, routedAt, error }: LoggedRequest): string {
+export function logLine({ startMs, endMs, status, answeredBy, routedAt, ...rest }: LoggedRequest): string {
   const times = [Math.round(startMs * 10) / 10, Math.round((endMs - startMs) * 10) / 10];
-  return JSON.stringify([...times, status, answeredBy, routedAt ?? null, ...(error === undefined ? [] : [error])]);
+  const row = [...times, status, answeredBy, routedAt ?? null];
+  return JSON.stringify(Object.keys(rest).length === 0 ? row : [...row, rest]);
 }
 
 /** Reads a log back, in the order in which the requests were sent. A last line that was cut short is left out. */
@@ -29,9 +36,9 @@ export async function readRequestLog(file: string): Promise<LoggedRequest[]> {
 }
 
 function parseLine(line: string): LoggedRequest {
-  const [startMs, tookMs, status, answeredBy, routedAt, error] = JSON.parse(line) as Row;
-  const answer = { startMs, endMs: startMs + tookMs, status, answeredBy };
-  return { ...answer, ...(routedAt === null ? {} : { routedAt }), ...(error === undefined ? {} : { error }) };
+  const [startMs, tookMs, status, answeredBy, routedAt, rest] = JSON.parse(line) as Row;
+  const answer = { startMs, endMs: startMs + tookMs, status, answeredBy, ...rest };
+  return routedAt === null ? answer : { ...answer, routedAt };
 }
 
 type Row = [
@@ -40,10 +47,10 @@ type Row = [
   status: number,
   answeredBy: string,
   routedAt: number | null,
-  error?: string,
+  rest?: Pick<LoggedRequest, 'error' | 'target' | 'isMaintenance' | 'isCohort'>,
 ];
 
-/** A request failed when nobody answered it or the answer was a server's error. */
-export function isFailure(request: Pick<LoggedRequest, 'status'>): boolean {
-  return request.status === 0 || request.status >= 500;
+/** A request failed when nobody answered it or the answer was a server's error. A maintenance answer is none: it was announced. */
+export function isFailure({ status, isMaintenance }: Pick<LoggedRequest, 'status' | 'isMaintenance'>): boolean {
+  return status === 0 || (status >= 500 && isMaintenance !== true);
 }

@@ -12,7 +12,8 @@ export function exposureOf(
   badVersion: string,
 ): Exposure | null {
   const fired = sightings.find((one) => one.kind === 'alarmFired');
-  if (fired?.kind !== 'alarmFired' || shares.highest === 0) return null;
+  const reached = shares.highest > 0 || requests.some(({ version }) => version === badVersion);
+  if (fired?.kind !== 'alarmFired' || !reached) return null;
   const safeAt = shares.safeAgainAt ?? null;
   const late = requests.filter(({ at, version }) => version === badVersion && at > fired.at);
   const lastAt = late.reduce<number | null>((latest, { at }) => Math.max(latest ?? at, at), null);

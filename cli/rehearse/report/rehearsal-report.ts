@@ -1,11 +1,12 @@
 import type { Check, RehearsalReport, ReleaseReport } from '../../../src/contracts/report.ts';
-import { isFailure, type LoggedRequest } from '../load/request-log.ts';
-import { byVersion, type Served } from './served.ts';
+import type { LoggedRequest } from '../load/request-log.ts';
+import { byVersion, countApart, type Served } from './served.ts';
 import { iso } from './time.ts';
 
 /** What a rehearsal's report is made from. */
 export interface RehearsalFacts {
   readonly folder: string;
+  readonly story: string | null;
   readonly service: string;
   readonly seed: number;
   readonly timeScale: number;
@@ -21,11 +22,12 @@ export interface RehearsalFacts {
 
 /** The whole report: `asTold` only when every check of every release and of the load holds, and nothing cut it short. */
 export function rehearsalReport(facts: RehearsalFacts): RehearsalReport {
-  const { folder, service, seed, timeScale, requestsPerSecond, begunRealMs, emulatedMs, interrupted, releases } = facts;
+  const { folder, story, service, seed, timeScale, requestsPerSecond, begunRealMs, emulatedMs, interrupted, releases } =
+    facts;
   const checks = [loadIsComplete(facts)];
   const all = [...checks, ...releases.flatMap((release) => release.checks)];
   return {
-    ...{ folder, service, seed, timeScale, requestsPerSecond, emulatedMs, interrupted },
+    ...{ folder, story, service, seed, timeScale, requestsPerSecond, emulatedMs, interrupted },
     begunRealAt: iso(begunRealMs),
     realMs: Date.now() - begunRealMs,
     releases: [...releases],
@@ -40,7 +42,9 @@ function loadReport({ log, requests, unsent }: RehearsalFacts): RehearsalReport[
   const took = log.map(({ startMs, endMs }) => endMs - startMs).toSorted((a, b) => a - b);
   return {
     sent: log.length,
-    failed: log.filter(isFailure).length,
+    failed: requests.filter(({ failed }) => failed).length,
+    maintenance: countApart(requests, 'maintenance'),
+    lostWithNode: countApart(requests, 'lostWithNode'),
     unsent,
     realSeconds: Math.round(((log.at(-1)?.startMs ?? first) - first) / 100) / 10,
     byVersion: byVersion(requests),

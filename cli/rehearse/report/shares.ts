@@ -12,8 +12,22 @@ export interface Shares {
 }
 
 /** Reads a candidate's share out of the calls that set weights; the rest of 100 is stable's. Repeated calls count once. */
-export function sharesOf(changes: readonly WeightsSet[], candidateGroup: string): Shares {
+export function sharesOf(changes: readonly WeightsSet[], candidateGroup: string | undefined): Shares {
   const all = changes.map(({ at, by, weights }) => ({ at, by, weight: percent(weights, candidateGroup) }));
+  return sharesIn(all);
+}
+
+/** The share of the users that had the larger one: everybody, or the cohort of an A/B test. */
+export function largerShares(changes: readonly WeightsSet[], candidateGroup: string | undefined): Shares {
+  const now = { everybody: 0, cohort: 0 };
+  const all = changes.map(({ at, by, weights, audience }) => {
+    now[audience ?? 'everybody'] = percent(weights, candidateGroup);
+    return { at, by, weight: Math.max(now.everybody, now.cohort) };
+  });
+  return sharesIn(all);
+}
+
+function sharesIn(all: Shares['changes']): Shares {
   const steps = all.filter(({ weight }, index) => weight !== all[index - 1]?.weight);
   const first = steps.find(({ weight }) => weight > 0);
   return {
@@ -25,7 +39,7 @@ export function sharesOf(changes: readonly WeightsSet[], candidateGroup: string)
   };
 }
 
-function percent(weights: WeightsSet['weights'], group: string): number {
+function percent(weights: WeightsSet['weights'], group: string | undefined): number {
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
-  return sum === 0 ? 0 : Math.round(((weights[group] ?? 0) / sum) * 100);
+  return sum === 0 ? 0 : Math.round(((weights[group ?? ''] ?? 0) / sum) * 100);
 }

@@ -27,13 +27,14 @@ function rowText(cells: readonly string[], widths: readonly number[]): string {
 
 function cellsOf(release: ReleaseReport): string[] {
   const served = release.requests.reduce((sum, version) => sum + version.served, 0);
+  const apart = release.maintenance + release.lostWithNode;
   const failed = release.requests.reduce((sum, version) => sum + version.failed, 0);
   const calls = Object.values(release.apiCalls).reduce((sum, count) => sum + count, 0);
   return [
     `${release.service} ${release.from === null ? '' : `${release.from} → `}${release.to}`,
     release.outcome,
     spanText(release.durationMs),
-    countText(served + failed),
+    countText(served + failed + apart),
     countText(failed),
     exposureText(release),
     countText(calls),
@@ -57,7 +58,16 @@ function loadLines({ load, emulatedMs, realMs }: RehearsalReport): string[] {
   return [
     `  ${countText(load.sent)} requests at ${rate} a second, ${countText(load.failed)} failed; p50 ${load.p50Ms} ms, p99 ${load.p99Ms} ms`,
     `  by version: ${versions.join(' · ')}`,
+    ...apartLines(load),
     `  ${spanText(emulatedMs)} of emulated time in ${spanText(realMs)}`,
+  ];
+}
+
+/** What is no failure, but no answer of the service either. */
+function apartLines({ maintenance, lostWithNode }: RehearsalReport['load']): string[] {
+  return [
+    ...(maintenance === 0 ? [] : [`  ${countText(maintenance)} got the maintenance answer`]),
+    ...(lostWithNode === 0 ? [] : [`  ${countText(lostWithNode)} were lost with a node`]),
   ];
 }
 

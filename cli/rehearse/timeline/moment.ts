@@ -1,5 +1,5 @@
-import type { FlagChange, Step } from '../../../src/contracts/release.ts';
-import type { ExecutionFacts, Sighting } from '../sighting.ts';
+import type { FlagChange, Step } from '../../../src/contracts/plan.ts';
+import type { ExecutionFacts, Sighting, WeightsSet } from '../sighting.ts';
 import { barText } from './layout.ts';
 
 /** One line of the timeline: a short label and a sentence. Quiet ones are shown only when more is asked for. */
@@ -36,14 +36,8 @@ export function momentOf(sighting: Sighting, telling: Telling): Moment | undefin
       return doneMoment(sighting.state, (sighting.output ?? {}) as Judgement, telling.stepOf(sighting.execution));
     case 'turnFailed':
       return failedMoment(sighting);
-    case 'weightsSet': {
-      const share = telling.shareOf(sighting.change.weights);
-      return {
-        label: 'traffic',
-        text: `${barText(share)} ${String(share).padStart(3)} %  by ${shortName(sighting.change.by)}`,
-        tone: 'plain',
-      };
-    }
+    case 'weightsSet':
+      return weightsMoment(sighting.change, telling);
     case 'alarmFired':
       return { label: 'ALARM', text: `${sighting.alarm} fires`, tone: 'bad' };
     case 'alarmCleared':
@@ -53,9 +47,19 @@ export function momentOf(sighting: Sighting, telling: Telling): Moment | undefin
   }
 }
 
+function weightsMoment({ weights, by, audience, isClosed }: WeightsSet, { shareOf }: Telling): Moment {
+  const label = audience ?? 'traffic';
+  const who = `by ${shortName(by)}`;
+  if (isClosed) return { label, text: `everybody gets the maintenance answer  ${who}`, tone: 'warning' };
+  const share = shareOf(weights);
+  return { label, text: `${barText(share)} ${String(share).padStart(3)} %  ${who}`, tone: 'plain' };
+}
+
 const judges: Readonly<Record<string, string>> = {
   CheckReady: 'ready',
   SmokeTest: 'smoke',
+  ScaleCandidate: 'scaled',
+  StopVersion: 'stopped',
   JudgeHealth: 'healthy',
   RetireOldVersion: 'retired',
   RestoreWorkload: 'removed',
@@ -67,12 +71,16 @@ function doneMoment(state: string, output: Judgement, step: Step | undefined): M
   if (state === 'AdmitRelease' && output.kind === 'admitted')
     return { label: 'admitted', text: output.because ?? '', tone: 'plain' };
   if (state === 'DeployVersion')
-    return { label: 'deployed', text: 'the new version beside the old one', tone: 'plain' };
+    return { label: 'deployed', text: `the new version ${placeOf(step)} the old one`, tone: 'plain' };
   if (state === 'FlipFlags' && step?.kind === 'flip')
     return { label: 'flags', text: step.changes.map(flagText).join(', '), tone: 'plain' };
   if (state === 'RollBack')
     return { label: 'back', text: `everybody is on the old version (${output.state})`, tone: 'warning' };
   return undefined;
+}
+
+function placeOf(step: Step | undefined): string {
+  return step?.kind === 'deploy' && step.inPlace === true ? 'in the place of' : 'beside';
 }
 
 function failedMoment({ state, error, cause }: Extract<Sighting, { kind: 'turnFailed' }>): Moment {
@@ -103,6 +111,7 @@ function flagText({ key, after }: FlagChange): string {
 function endMoment({ end, name }: ExecutionFacts): Moment {
   const text = end?.because ?? name;
   if (end?.queued === true) return { label: 'QUEUED', text, tone: 'warning' };
+  if (end?.withdrawn === true) return { label: 'WITHDRAWN', text, tone: 'good' };
   if (end?.status === 'SUCCEEDED') return { label: 'RELEASED', text, tone: 'good' };
   const label = endLabels[end?.error ?? ''] ?? end?.status ?? 'ENDED';
   return { label, text, tone: label === 'REFUSED' ? 'warning' : 'bad' };

@@ -1,4 +1,6 @@
+import type { FaultStep } from '../../../src/contracts/rehearsal/faults.ts';
 import type { StoryStep } from '../../../src/contracts/rehearsal/story.ts';
+import type { WaitStep } from '../waits.ts';
 import type { Moment } from './moment.ts';
 
 type StepOf<K extends StoryStep['kind']> = Extract<StoryStep, { kind: K }>;
@@ -10,9 +12,7 @@ export function headingOf(step: StepOf<'push' | 'start'>): string {
 }
 
 /** How the other steps of a story read in the timeline. */
-export function stepMoment(
-  step: StepOf<'breakCall' | 'stopExecution' | 'killPod' | 'wait' | 'waitForWeight' | 'waitForQuiet'>,
-): Moment {
+export function stepMoment(step: FaultStep | WaitStep): Moment {
   switch (step.kind) {
     case 'breakCall': {
       const { call, kind, times, caller } = step.fault;
@@ -23,11 +23,17 @@ export function stepMoment(
       return { label: 'FAULT', text: 'somebody stops the execution', tone: 'warning' };
     case 'killPod':
       return { label: 'FAULT', text: `a pod of the ${step.of} version is killed`, tone: 'warning' };
+    case 'loseNode':
+      return { label: 'FAULT', text: `a node with a pod of the ${step.of} version is lost`, tone: 'warning' };
+    case 'restoreNode':
+      return { label: 'restored', text: 'the lost node is back, empty', tone: 'plain' };
     case 'wait':
       return { label: 'wait', text: `${step.seconds} s`, tone: 'plain' };
     case 'waitForQuiet':
       return { label: 'wait', text: 'until no alarm fires', tone: 'plain' };
     case 'waitForWeight':
       return { label: 'wait', text: `until the new version has ${step.weight} %`, tone: 'plain' };
+    case 'waitForStep':
+      return { label: 'wait', text: `until the release does a step ${step.step}`, tone: 'plain' };
   }
 }

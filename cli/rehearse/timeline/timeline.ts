@@ -1,5 +1,5 @@
+import type { Step } from '../../../src/contracts/plan.ts';
 import type { StoryStep } from '../../../src/contracts/rehearsal/story.ts';
-import type { Step } from '../../../src/contracts/release.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { Sighting } from '../sighting.ts';
 import { barText, clipped, clockText, headingText, wrapped } from './layout.ts';
@@ -73,7 +73,8 @@ export class Timeline {
   }
 
   #remember(sighting: Sighting): void {
-    if (sighting.kind === 'weightsSet') this.#share = this.#options.shareOf(sighting.change.weights);
+    if (sighting.kind === 'weightsSet' && sighting.change.audience === undefined)
+      this.#share = this.#options.shareOf(sighting.change.weights);
     if (sighting.kind !== 'turnBegun') return;
     this.#doing = sighting.state;
     if (sighting.step) this.#steps.set(sighting.execution, sighting.step);

@@ -10,7 +10,9 @@ export function usersMoment(before: LoadTotals, after: LoadTotals, tagOf: (answe
     const count = now.served + now.failed - then.served - then.failed;
     return count === 0 ? [] : [`${answeredBy === '' ? 'nobody' : tagOf(answeredBy)} ${countText(count)}`];
   });
-  const total = `${countText(after.sent - before.sent)} requests, ${countText(failed)} failed`;
+  const closed = after.maintenance - before.maintenance;
+  const apart = closed === 0 ? '' : `, ${countText(closed)} maintenance answers`;
+  const total = `${countText(after.sent - before.sent)} requests, ${countText(failed)} failed${apart}`;
   return {
     label: 'users',
     text: `${total}: ${versions.join(' · ') || 'nobody answered'}`,

@@ -57,12 +57,13 @@ export function watchExecutions(states: SFNClient, stateMachineArn: string): Exe
 async function endOf(states: SFNClient, executionArn: string): Promise<ExecutionEnd> {
   const described = await states.send(new DescribeExecutionCommand({ executionArn }));
   const { status = '', stopDate, error, cause, output } = described;
-  const { because, kind } = (parsed(output) ?? {}) as { because?: string; kind?: string };
+  const { because, kind, outcome } = (parsed(output) ?? {}) as { because?: string; kind?: string; outcome?: string };
   return {
     at: stopDate?.getTime() ?? 0,
     status,
     error,
     queued: kind === 'queued',
+    withdrawn: outcome === 'withdrawn',
     because: because ?? cause ?? status.toLowerCase(),
   };
 }

@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
-import { Step } from '../../../src/contracts/release.ts';
+import { Step } from '../../../src/contracts/plan.ts';
 import type { Sighting } from '../sighting.ts';
 
 /** Few events are new at each look; a large page would be mostly known ones, with all their data. */

@@ -5,13 +5,13 @@ import type { OperatorClients } from '../clients.ts';
 import type { ExecutionFacts, Sighting, WeightsSet } from '../sighting.ts';
 import { watchAlarms } from './alarms.ts';
 import { type ExecutionWatch, watchExecutions } from './executions.ts';
-import { watchWeights } from './weights.ts';
+import { type WatchedRules, watchWeights } from './weights.ts';
 
 export interface WatchSubject {
   readonly clients: OperatorClients;
   readonly admin: Admin;
   readonly stateMachineArn: string;
-  readonly ruleArn: string;
+  readonly rules: WatchedRules;
   readonly alarms: readonly string[];
   readonly timeScale: number;
   /** Hears of each sighting once, in order of time within a look, and of every look. */
@@ -34,14 +34,10 @@ export class Watch {
   #lastSeenAt = performance.now();
 
   constructor(subject: WatchSubject) {
-    const { clients, admin, stateMachineArn, ruleArn, alarms } = subject;
+    const { clients, admin, stateMachineArn, rules, alarms } = subject;
     this.#subject = subject;
     this.#executions = watchExecutions(clients.states, stateMachineArn);
-    this.#looks = [
-      watchWeights(admin, ruleArn),
-      watchAlarms(clients.cloudWatch, alarms),
-      () => this.#executions.look(),
-    ];
+    this.#looks = [watchWeights(admin, rules), watchAlarms(clients.cloudWatch, alarms), () => this.#executions.look()];
   }
 
   /** Emulated epoch milliseconds, as of the last look. */

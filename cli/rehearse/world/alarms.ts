@@ -1,14 +1,18 @@
 import { type CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '../../../src/contracts/rehearsal/world.ts';
-import type { LoadBalancerWorld } from './load-balancer.ts';
+import { BadInput } from '../../exit.ts';
+import type { BalancerWorld } from './balancer.ts';
 
 /** Creates the alarms of a rehearsal on the metrics of its load balancer. */
 export async function createAlarms(
   cloudWatch: CloudWatchClient,
   alarms: Readonly<Record<string, Alarm>>,
-  balancer: LoadBalancerWorld,
+  balancer: BalancerWorld,
 ): Promise<void> {
   for (const [name, alarm] of Object.entries(alarms)) {
+    const targetGroup = balancer.targetGroups[alarm.targetGroup];
+    if (targetGroup === undefined)
+      throw new BadInput(`alarms.${name}.targetGroup: the policy has no environment ${alarm.targetGroup}`);
     await cloudWatch.send(
       new PutMetricAlarmCommand({
         AlarmName: name,
@@ -16,7 +20,7 @@ export async function createAlarms(
         MetricName: alarm.metric,
         Dimensions: [
           { Name: 'LoadBalancer', Value: dimension(balancer.loadBalancerArn, /loadbalancer\/(.+)$/) },
-          { Name: 'TargetGroup', Value: dimension(balancer.targetGroups[alarm.targetGroup], /(targetgroup\/.+)$/) },
+          { Name: 'TargetGroup', Value: dimension(targetGroup, /(targetgroup\/.+)$/) },
         ],
         Statistic: alarm.statistic,
         Period: alarm.periodSeconds,

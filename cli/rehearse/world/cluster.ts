@@ -10,10 +10,25 @@ import { Failure } from '../../exit.ts';
 export interface Cluster {
   createNamespace(name: string): Promise<void>;
   create(objects: readonly KubernetesObject[]): Promise<void>;
+  /** Target group ARNs by the name of the Service that is bound to them. */
+  targetGroups(namespace: string): Promise<ReadonlyMap<string, string>>;
   /** `Kind/name` of everything that makes up a workload in a namespace; pods and what Kubernetes itself puts there left out. */
   inventory(namespace: string): Promise<string[]>;
-  pods(namespace: string): Promise<string[]>;
+  pods(namespace: string): Promise<RunningPod[]>;
 }
+
+/** A pod as far as rehearsals look at it; the image is that of its first container. */
+export interface RunningPod {
+  readonly name: string;
+  readonly image: string;
+  readonly node: string | undefined;
+  readonly address: string | undefined;
+  /** It has been told to stop. */
+  readonly isStopping: boolean;
+}
+
+/** Lets pods count as ready only once the load balancer has found them healthy. */
+const gated = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' };
 
 const pollEveryMs = 100;
 
@@ -40,33 +55,51 @@ function openCluster(config: () => Promise<KubeConfig>): Cluster {
   const objects = async (): Promise<KubernetesObjectApi> => KubernetesObjectApi.makeApiClient(await config());
   return {
     async createNamespace(name) {
-      await (await core()).createNamespace({ body: { metadata: { name } } });
+      await (await core()).createNamespace({ body: { metadata: { name, labels: gated } } });
     },
     async create(wanted) {
       const api = await objects();
       for (const object of wanted) await api.create(object);
     },
+    async targetGroups(namespace) {
+      const server = await apiServer(await config());
+      const { apiVersion, plural } = kinds.TargetGroupBinding;
+      const bindings = await itemsIn<Binding>(server, pathOf(apiVersion, namespace, plural));
+      return new Map(bindings.map(({ spec }) => [spec.serviceRef.name, spec.targetGroupARN]));
+    },
     async inventory(namespace) {
       const server = await apiServer(await config());
       const listed = Object.entries(kinds).map(async ([kind, { apiVersion, plural }]) => {
-        const names = await namesIn(server, pathOf(apiVersion, namespace, plural));
-        return names.map((name) => `${kind}/${name}`);
+        const items = await itemsIn<Named>(server, pathOf(apiVersion, namespace, plural));
+        return items.map(({ metadata }) => `${kind}/${metadata.name}`);
       });
       return (await Promise.all(listed)).flat().filter((name) => !everywhere.has(name));
     },
     async pods(namespace) {
       const { items } = await (await core()).listNamespacedPod({ namespace });
-      return items.map(({ metadata }) => metadata?.name ?? '');
+      return items.map(({ metadata, spec, status }) => ({
+        name: metadata?.name ?? '',
+        image: spec?.containers[0]?.image ?? '',
+        node: spec?.nodeName,
+        address: status?.podIP,
+        isStopping: metadata?.deletionTimestamp !== undefined,
+      }));
     },
   };
 }
 
-/** Names of what a path lists. Read as plain JSON: the client's typed lists lose the items of custom resources. */
-async function namesIn(server: ApiServer, path: string): Promise<string[]> {
+interface Named {
+  readonly metadata: { readonly name: string };
+}
+interface Binding {
+  readonly spec: { readonly serviceRef: { readonly name: string }; readonly targetGroupARN: string };
+}
+
+/** What a path lists. Read as plain JSON: the client's typed lists lose the items of custom resources. */
+async function itemsIn<Item>(server: ApiServer, path: string): Promise<readonly Item[]> {
   const { status, text } = await server.send({ method: 'GET', path });
   if (status !== 200) throw new Failure(`the rehearsal's cluster refused to list ${path}: ${text}`);
-  const { items } = JSON.parse(text) as { items: readonly { readonly metadata: { readonly name: string } }[] };
-  return items.map(({ metadata }) => metadata.name);
+  return (JSON.parse(text) as { items: readonly Item[] }).items;
 }
 
 /** What Kubernetes puts into every namespace. */

@@ -12,12 +12,15 @@ export interface ImageShelf {
   pullName(name: string): string;
 }
 
+/** What images are made of: their descriptions, and the environment that all of them get. */
+export interface ImageSource {
+  readonly images: Rehearsal['images'];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Creates all repositories that `images` names. `folder` is where their commands run. */
-export async function createImageShelf(
-  ecr: ECRClient,
-  folder: string,
-  images: Rehearsal['images'],
-): Promise<ImageShelf> {
+export async function createImageShelf(ecr: ECRClient, folder: string, source: ImageSource): Promise<ImageShelf> {
+  const { images } = source;
   const uris = new Map<string, string>();
   const tags = new Map<string, string>();
   for (const repositoryName of new Set(Object.keys(images).map((name) => partsOf(name).repository))) {
@@ -30,7 +33,7 @@ export async function createImageShelf(
       const { image } = await ecr.send(
         new PutImageCommand({
           repositoryName: repository,
-          imageManifest: manifest(name, folder, images),
+          imageManifest: manifest(name, folder, source),
           ...(tagged ? { imageTag: tag } : {}),
         }),
       );
@@ -51,7 +54,7 @@ function partsOf(name: string): { repository: string; tag: string } {
 }
 
 /** An OCI manifest whose annotations say which program the image is; nothing is built and no layer exists. */
-function manifest(name: string, folder: string, images: Rehearsal['images']): string {
+function manifest(name: string, folder: string, { images, env }: ImageSource): string {
   const image = images[name];
   if (!image) throw new Error(`images does not describe ${name}`);
   const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: emptyJsonDigest, size: 2 };
@@ -63,7 +66,7 @@ function manifest(name: string, folder: string, images: Rehearsal['images']): st
     annotations: {
       'org.opencontainers.image.ref.name': name,
       'emulator.command': JSON.stringify(image.command),
-      'emulator.env': JSON.stringify(image.env),
+      'emulator.env': JSON.stringify({ ...env, ...image.env }),
       'emulator.workingDirectory': path.resolve(folder, image.workingDirectory ?? '.'),
     },
   });

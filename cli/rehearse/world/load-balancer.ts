@@ -7,30 +7,23 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Image } from '../../../src/contracts/rehearsal/world.ts';
+import { type BalancerWorld, type Color, colorsIn, type TargetGroups } from './balancer.ts';
 import { arnOf } from './created.ts';
-
-export type Color = 'blue' | 'green';
-
-/** A load balancer with one rule over two target groups; all traffic goes to the running one. */
-export interface LoadBalancerWorld {
-  readonly loadBalancerArn: string;
-  readonly listenerArn: string;
-  readonly ruleArn: string;
-  readonly targetGroups: Readonly<Record<Color, string>>;
-}
 
 export interface LoadBalancerPlan {
   readonly service: string;
   readonly running: Color;
+  /** The policy's, whose colors have a target group each. */
+  readonly namespaces: { readonly green?: string | undefined };
   readonly readiness: Image['readiness'];
   readonly deregistrationDelaySeconds: number;
 }
 
-/** Creates what a team's infrastructure code would have: an ALB, a listener, two ip target groups, and the weighted rule. */
+/** Creates what a team's infrastructure code would have: an ALB, a listener, an ip target group per color, and the weighted rule. */
 export async function createLoadBalancer(
   elb: ElasticLoadBalancingV2Client,
   plan: LoadBalancerPlan,
-): Promise<LoadBalancerWorld> {
+): Promise<BalancerWorld> {
   const name = plan.service.slice(0, 26).replace(/-$/, '');
   const { LoadBalancers } = await elb.send(
     new CreateLoadBalancerCommand({ Name: name, Type: 'application', Subnets: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'] }),
@@ -38,7 +31,9 @@ export async function createLoadBalancer(
   const loadBalancerArn = arnOf(LoadBalancers?.[0]?.LoadBalancerArn, 'load balancer');
   const targetGroups = {
     blue: await createTargetGroup(elb, `${name}-blue`, plan),
-    green: await createTargetGroup(elb, `${name}-green`, plan),
+    ...(colorsIn(plan.namespaces).includes('green')
+      ? { green: await createTargetGroup(elb, `${name}-green`, plan) }
+      : {}),
   };
   const { Listeners } = await elb.send(
     new CreateListenerCommand({
@@ -82,20 +77,40 @@ async function createTargetGroup(
 async function createRule(
   elb: ElasticLoadBalancingV2Client,
   ListenerArn: string,
-  groups: LoadBalancerWorld['targetGroups'],
+  groups: TargetGroups,
   running: Color,
 ): Promise<string> {
-  const TargetGroups = (['blue', 'green'] as const).map((color) => ({
-    TargetGroupArn: groups[color],
-    Weight: color === running ? 100 : 0,
-  }));
   const { Rules } = await elb.send(
     new CreateRuleCommand({
       ListenerArn,
       Priority: 10,
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
-      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
+      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: allOn(groups, running) } }],
     }),
   );
   return arnOf(Rules?.[0]?.RuleArn, 'rule');
 }
+
+/** Creates the rule of an A/B test before the main rule: nobody matches it until a release narrows it to its cohort. */
+export async function createCohortRule(
+  elb: ElasticLoadBalancingV2Client,
+  { listenerArn, targetGroups }: BalancerWorld,
+  running: Color,
+): Promise<string> {
+  const nobody = { HttpHeaderName: 'x-cohort', Values: ['nobody'] };
+  const { Rules } = await elb.send(
+    new CreateRuleCommand({
+      ListenerArn: listenerArn,
+      Priority: 5,
+      Conditions: [{ Field: 'http-header', HttpHeaderConfig: nobody }],
+      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: allOn(targetGroups, running) } }],
+    }),
+  );
+  return arnOf(Rules?.[0]?.RuleArn, 'rule of the cohort');
+}
+
+const allOn = (groups: TargetGroups, running: Color) =>
+  colorsIn(groups).map((color) => ({
+    TargetGroupArn: groups[color] ?? groups.blue,
+    Weight: color === running ? 100 : 0,
+  }));

@@ -10,7 +10,8 @@ interface Binding extends KubernetesObject {
 
 export interface ManifestPlace {
   readonly namespace: string;
-  readonly targetGroupArn: string;
+  /** Undefined where a controller makes the bindings. */
+  readonly targetGroupArn: string | undefined;
 }
 
 /** The Kubernetes objects in a folder's YAML files, put into a namespace and bound to the rehearsal's own target group. */
@@ -34,7 +35,7 @@ async function objectsIn(file: string): Promise<KubernetesObject[]> {
 
 function placed(object: KubernetesObject, { namespace, targetGroupArn }: ManifestPlace): KubernetesObject {
   const inPlace = { ...object, metadata: { ...object.metadata, namespace } };
-  if (object.kind !== 'TargetGroupBinding') return inPlace;
+  if (object.kind !== 'TargetGroupBinding' || targetGroupArn === undefined) return inPlace;
   const { spec } = object as Binding;
   return { ...inPlace, spec: { ...spec, targetGroupARN: targetGroupArn } } as KubernetesObject;
 }

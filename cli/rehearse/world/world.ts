@@ -2,22 +2,25 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { dynamodbPolicies } from '../../../src/adapters/aws/dynamodb-policies.ts';
-import { Failure } from '../../exit.ts';
+import { BadInput, Failure } from '../../exit.ts';
 import type { OperatorClients } from '../clients.ts';
 import type { RehearsalFolder } from '../folder.ts';
 import { createAlarms } from './alarms.ts';
+import type { BalancerWorld, TargetGroups } from './balancer.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import { createFlags } from './flags.ts';
 import { createImageShelf, type ImageShelf } from './images.ts';
-import { createLoadBalancer, type LoadBalancerWorld } from './load-balancer.ts';
+import { ingressBalancer, ingressObject } from './ingress.ts';
+import { createCohortRule, createLoadBalancer, type LoadBalancerPlan } from './load-balancer.ts';
 import { readManifests } from './manifests.ts';
+import { placeOf, placesOf } from './places.ts';
 import { localPolicy, type RegisteredPolicy } from './policy.ts';
 import { stableObjects } from './stable-objects.ts';
 
 /** The account that a rehearsal's service lives in, with its first version running. */
 export interface World {
   readonly shelf: ImageShelf;
-  readonly balancer: LoadBalancerWorld;
+  readonly balancer: BalancerWorld;
   readonly cluster: Cluster;
   readonly registered: RegisteredPolicy;
   readonly table: string;
@@ -28,6 +31,8 @@ export interface WorldPlan {
   readonly clients: OperatorClients;
   /** The ledger of the packaged stack. */
   readonly table: string;
+  /** What every program is told of the cloud that it runs in. */
+  readonly podEnv: Readonly<Record<string, string>>;
   /** Waits until functions have dealt with the pushes so far. */
   readonly pushesAreHandled: () => Promise<void>;
   /** Emulated epoch milliseconds. */
@@ -39,22 +44,16 @@ export interface WorldPlan {
 export async function createWorld(plan: WorldPlan): Promise<World> {
   const { folder, clients, table, signal } = plan;
   const { policy, rehearsal } = folder;
-  const { running, images, cloud } = rehearsal;
-  const repository = policy.image.repository;
-  const shelf = await createImageShelf(clients.ecr, folder.folder, images);
+  const shelf = await createImageShelf(clients.ecr, folder.folder, { images: rehearsal.images, env: plan.podEnv });
   for (const image of imagesBefore(folder)) await shelf.push(image, true);
-  const balancer = await createLoadBalancer(clients.elb, {
-    service: policy.service,
-    running: running.environment,
-    readiness: images[`${repository}:${running.tag}`]?.readiness ?? { path: '/', periodSeconds: 5 },
-    deregistrationDelaySeconds: cloud.deregistrationDelay,
-  });
   const cluster = await createCluster(clients.eks, policy.cluster, signal);
-  for (const namespace of Object.values(policy.workload.namespaces)) await cluster.createNamespace(namespace);
-  await cluster.create(await firstObjects(folder, shelf, balancer));
+  const namespaces = new Set(placesOf(policy).map(({ namespace }) => namespace));
+  for (const namespace of namespaces) await cluster.createNamespace(namespace);
+  const balancer = await createService(plan, cluster, shelf);
   if (policy.flags) await createFlags(clients.appConfig, policy.flags, rehearsal.flags);
   await createAlarms(clients.cloudWatch, rehearsal.alarms, balancer);
-  await targetsAreHealthy(clients, balancer.targetGroups[running.environment], signal);
+  const { environment } = rehearsal.running;
+  await targetsAreHealthy(clients, balancer.targetGroups[environment] ?? '', signal);
   await plan.pushesAreHandled();
   const registered = localPolicy(folder.policyText, balancer);
   const appliedAt = new Date(await plan.now()).toISOString();
@@ -62,27 +61,59 @@ export async function createWorld(plan: WorldPlan): Promise<World> {
   return { shelf, balancer, cluster, registered, table };
 }
 
+/** The running version with its way in: a load balancer of the team's own, or one that the controller makes of an Ingress. */
+async function createService(plan: WorldPlan, cluster: Cluster, shelf: ImageShelf): Promise<BalancerWorld> {
+  const { folder, clients, signal } = plan;
+  const { policy } = folder;
+  const wanted = balancerPlan(folder);
+  if (policy.traffic.ingress !== undefined) {
+    await cluster.create(await firstObjects(folder, shelf, undefined));
+    await cluster.create([ingressObject(policy, policy.traffic.ingress, wanted)]);
+    return ingressBalancer(clients.elb, cluster, policy, signal);
+  }
+  const balancer = await createLoadBalancer(clients.elb, wanted);
+  await cluster.create(await firstObjects(folder, shelf, balancer.targetGroups));
+  if (policy.traffic.cohort === undefined) return balancer;
+  return { ...balancer, cohortRuleArn: await createCohortRule(clients.elb, balancer, wanted.running) };
+}
+
+function balancerPlan({ policy, rehearsal: { running, images, cloud } }: RehearsalFolder): LoadBalancerPlan {
+  const image = images[`${policy.image.repository}:${running.tag}`];
+  return {
+    service: policy.service,
+    running: running.environment,
+    namespaces: policy.workload.namespaces,
+    readiness: image?.readiness ?? { path: '/', periodSeconds: 5 },
+    deregistrationDelaySeconds: cloud.deregistrationDelay,
+  };
+}
+
 /** Images that are in the registry before the story: the running one, and those that a person starts without a push. */
 function imagesBefore({ policy, rehearsal }: RehearsalFolder): Set<string> {
   const { story, running, images } = rehearsal;
   const inRepository = (tag: unknown): string => `${policy.image.repository}:${String(tag)}`;
   const pushed = new Set(story.map((step) => (step.kind === 'push' && step.tagged ? inRepository(step.image) : '')));
-  const started = story.flatMap((step) => (step.kind === 'start' ? [inRepository(step.input['tag'])] : []));
+  const started = story.flatMap((step) =>
+    step.kind === 'start' && step.input['tag'] !== undefined ? [inRepository(step.input['tag'])] : [],
+  );
   return new Set([inRepository(running.tag), ...started.filter((name) => images[name] && !pushed.has(name))]);
 }
 
 async function firstObjects(
   { folder, policy, rehearsal }: RehearsalFolder,
   shelf: ImageShelf,
-  balancer: LoadBalancerWorld,
+  targetGroups: TargetGroups | undefined,
 ) {
   const { running } = rehearsal;
-  const namespace = policy.workload.namespaces[running.environment];
-  const targetGroupArn = balancer.targetGroups[running.environment];
-  if (running.manifests !== undefined)
-    return readManifests(path.resolve(folder, running.manifests), { namespace, targetGroupArn });
+  const place = placeOf(policy, running.environment);
+  if (place === undefined)
+    throw new BadInput(`running.environment: the policy has no environment ${running.environment}`);
+  if (running.manifests !== undefined) {
+    const targetGroupArn = targetGroups?.[place.color];
+    return readManifests(path.resolve(folder, running.manifests), { namespace: place.namespace, targetGroupArn });
+  }
   const image = shelf.pullName(`${policy.image.repository}:${running.tag}`);
-  return stableObjects({ policy, rehearsal, image, targetGroupArn });
+  return stableObjects({ policy, rehearsal, image, place, targetGroups });
 }
 
 const healthyWithinMs = 60_000;

@@ -43,11 +43,27 @@ export const Running = z.strictObject({
 });
 export type Running = z.infer<typeof Running>;
 
+const given = z.strictObject({ name: text, value: text });
+
+/** So many percent of the requests carry what the policy's `traffic.cohort` looks for. */
+const cohort = z
+  .strictObject({
+    share: z.int().min(1).max(100),
+    header: given.optional(),
+    cookie: given.optional(),
+    query: z.strictObject({ key: text, value: text }).optional(),
+  })
+  .refine(
+    ({ header, cookie, query }) => [header, cookie, query].filter((way) => way !== undefined).length === 1,
+    'tell the cohort by exactly one of header, cookie and query',
+  );
+
 /** Users: an open loop of evenly spaced GET requests to the load balancer. */
 export const Load = z.strictObject({
   requestsPerSecond: z.int().min(1).max(2000).default(200),
   path: httpPath.default('/'),
   headers: z.record(z.string(), z.string()).default({}),
+  cohort: cohort.optional().describe('Who of the users takes part in an A/B test.'),
   version: z
     .strictObject({ header: text })
     .optional()

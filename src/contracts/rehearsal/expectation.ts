@@ -1,0 +1,40 @@
+/** How a story says that an attempt must end. */
+import * as z from 'zod';
+
+/**
+ * How an attempt can end in the eyes of a rehearsal. `ignored`: nothing was started. `queued`: it waits, and is an attempt of its
+ * own when it starts. `withdrawn`: an experiment that ended as planned, with everybody on the version before.
+ */
+export const Ending = z.enum(['released', 'withdrawn', 'rolled-back', 'refused', 'queued', 'ignored', 'quarantined']);
+export type Ending = z.infer<typeof Ending>;
+
+/** What a step with `expect` may say besides the ending. */
+export const qualifications = {
+  because: z.string().min(1).optional().describe('With `expect`: text that the sentence of the outcome must contain.'),
+  weightReached: z
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('With `expect`: the largest share that the new version got.'),
+  failedRequests: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'With `expect`: at most so many requests fail. Maintenance answers and what a lost node took are counted apart.',
+    ),
+  downtime: z
+    .literal('within')
+    .optional()
+    .describe('With `expect`: users got the maintenance answer for as long as the plan said, within 20 %.'),
+};
+
+export interface Expectation {
+  readonly kind: 'expect';
+  readonly ending: Ending;
+  readonly because?: string;
+  readonly weightReached?: number;
+  readonly failedRequests?: number;
+  readonly downtime?: 'within';
+}
