@@ -25,13 +25,13 @@ interface Target {
 
 /**
  * Keeps the targets of each bound target group equal to the service's ready pods, as the AWS Load Balancer Controller does for
- * ip targets. Refused calls, throttled ones too, are tried again after 1 s, 2 s, 4 s up to a minute.
+ * ip targets. Refused calls, throttled ones too, are tried again after 1 s, 2 s, 4 s up to 16 min 40 s.
  */
 export function runTargetGroupBindings(options: ControllerOptions, registrar: TargetRegistrar): Running {
   const known = new Map<string, Registered>();
   return runController(options, {
     retryMs: 1_000,
-    maxRetryMs: 60_000,
+    maxRetryMs: 1_000_000,
     keysOf: ({ resource, object }, api) => {
       if (resource.plural === 'targetgroupbindings') return [refOf(object)];
       const concerns = resource.plural === 'pods' || resource.plural === 'services';
