@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import { TidegateError } from '../../src/domain/errors.ts';
 import type { Manifests } from '../../src/ports/manifests.ts';
 import { objectsOf } from '../../src/release/manifest-of.ts';
+import { Refusal } from '../../src/release/refusal.ts';
 import { manifestFor } from '../../src/release/survey-manifest.ts';
 import { policyWith, recordWith, site } from '../support/release-facts.ts';
 import { chart, document } from '../support/rendered-manifests.ts';
@@ -41,6 +43,14 @@ describe('a survey of manifests', () => {
     await expect(survey(undefined)).rejects.toThrow(
       `there are no manifests at ${where}: let CI put them there before it pushes the image, then start the release again`,
     );
+  });
+
+  it('refuses a release whose manifests cannot be read, and fails where S3 may work again', async () => {
+    const failing = (error: TidegateError) => ({ manifests: { fetch: async () => Promise.reject(error) } });
+    const unreadable = new TidegateError('ManifestsUnreadable', 'there is no bucket');
+    await expect(manifestFor(policy, '2.0.0', failing(unreadable))).rejects.toEqual(new Refusal('there is no bucket'));
+    const failed = new TidegateError('CallFailed', 'GetObject failed');
+    await expect(manifestFor(policy, '2.0.0', failing(failed))).rejects.toBe(failed);
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { workloadOfSite } from '../../../src/domain/manifests/wanted-workload.ts
 import { openCluster, type TestCluster } from '../../support/cluster.ts';
 import { green } from '../../support/release-facts.ts';
 import { type ChartOptions, chart } from '../../support/rendered-manifests.ts';
+import { createInPlaceStage, type InPlaceStage } from './in-place-stage.ts';
 import { newImage, oldImage } from './manifests.ts';
 import { createSlotStage, type SlotStage } from './slot-stage.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -155,5 +156,32 @@ describe('rendered manifests in a slot', () => {
     });
     expect(await stage.names('Deployment')).toEqual(['orders-blue']);
     expect((await stage.read<V1ConfigMap>('ConfigMap', 'orders-env')).data).toEqual({ COLOR: 'none' });
+  });
+});
+
+describe('rendered manifests in place of the running version', () => {
+  let stage: InPlaceStage;
+  beforeEach(async () => {
+    stage = await createInPlaceStage(cluster);
+  });
+  afterEach(() => stage.close());
+  const without = ['Secret', 'ServiceAccount', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'];
+  const replace = (text: string) => stage.workload.replace(stage.candidate({ manifest: rendered(stage.site, text) }));
+
+  it('give it their pods, with the released image and configuration of a new name', async () => {
+    await replace(chart({ without }).replaceAll('orders-env', 'orders-env-7c9f'));
+    const { spec } = await stage.read();
+    expect(spec?.template.spec?.containers.map(({ image }) => image)).toEqual([newImage, 'envoy:2']);
+    expect(spec?.replicas).toBe(2);
+    const added = await stage.readAny<V1ConfigMap>('ConfigMap', 'orders-env-7c9f', stage.namespace);
+    expect(added.data).toEqual({ COLOR: 'green' });
+  });
+
+  it('change nothing that the running version would keep after a rollback', async () => {
+    await expect(replace(chart({ without }))).rejects.toMatchObject({
+      name: 'CandidateRejected',
+      message: expect.stringContaining('ConfigMap orders-env'),
+    });
+    expect((await stage.read()).spec?.template.spec?.containers[0]?.image).toBe(oldImage);
   });
 });
