@@ -50,6 +50,7 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
       ['configmaps', 'ConfigMap', 'ConfigMap', { shortNames: ['cm'] }],
       ['secrets', 'Secret', 'Secret'],
       ['serviceaccounts', 'ServiceAccount', 'ServiceAccount', { shortNames: ['sa'] }],
+      ['resourcequotas', 'ResourceQuota', 'ResourceQuota', { ...status, shortNames: ['quota'] }],
       ['events', 'Event', 'Event', { shortNames: ['ev'], createdByUpdate: true }],
     ],
   ],
@@ -66,7 +67,14 @@ const groups: readonly (readonly [groupVersion: string, definitions: string, ent
       ['replicasets', 'ReplicaSet', 'ReplicaSet', { ...spec, subresources: ['status', 'scale'], shortNames: ['rs'] }],
     ],
   ],
-  ['batch/v1', 'io.k8s.api.batch.v1', [['jobs', 'Job', 'Job', spec]]],
+  [
+    'batch/v1',
+    'io.k8s.api.batch.v1',
+    [
+      ['jobs', 'Job', 'Job', spec],
+      ['cronjobs', 'CronJob', 'CronJob', { ...spec, shortNames: ['cj'] }],
+    ],
+  ],
   [
     'autoscaling/v2',
     'io.k8s.api.autoscaling.v2',

@@ -13,10 +13,12 @@ export interface Kinds {
   readonly configmaps: ConfigMap;
   readonly secrets: Secret;
   readonly serviceaccounts: KubeObject;
+  readonly resourcequotas: KubeObject;
   readonly events: Event;
   readonly deployments: Deployment;
   readonly replicasets: ReplicaSet;
   readonly jobs: Job;
+  readonly cronjobs: KubeObject;
   readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
   readonly poddisruptionbudgets: PodDisruptionBudget;
   readonly endpointslices: EndpointSlice;
