@@ -4,6 +4,7 @@ import { openExecutions } from '../src/adapters/open/executions.ts';
 import { openFlags } from '../src/adapters/open/flags.ts';
 import { openHistory } from '../src/adapters/open/history.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
+import { openMaintenance } from '../src/adapters/open/maintenance.ts';
 import { openRoutedTraffic } from '../src/adapters/open/routed-traffic.ts';
 import { handle } from '../src/app/handle.ts';
 import { ConcludeInput } from '../src/contracts/turns.ts';
@@ -12,7 +13,7 @@ import { concludeRelease } from '../src/release/conclude-release.ts';
 const ports = {
   ...openCluster(),
   ledger: openLedger(),
-  traffic: openRoutedTraffic(),
+  traffic: { ...openRoutedTraffic(), ...openMaintenance() },
   flags: openFlags(),
   history: openHistory(),
   announcer: openAnnouncer(),

@@ -1,13 +1,17 @@
-import type { Traffic } from '../ports/traffic.ts';
+import type { RoutedTraffic, Traffic } from '../ports/traffic.ts';
 
 /**
  * Weights by either router: with an Ingress in the split they are set there, else at the load balancer itself. What is read is
  * always what the load balancer has. `ingress` is opened when it is first needed.
  */
-export const routedTraffic = (loadBalancer: Traffic, ingress: () => Promise<Pick<Traffic, 'set'>>): Traffic => ({
+export const routedTraffic = (
+  loadBalancer: Traffic,
+  ingress: () => Promise<Pick<RoutedTraffic, 'set' | 'says'>>,
+): RoutedTraffic => ({
   set: async (split) => {
     const router = split.ingress === undefined ? loadBalancer : await ingress();
     await router.set(split);
   },
+  says: async (split) => (await ingress()).says(split),
   read: (listenerRule, targetGroups) => loadBalancer.read(listenerRule, targetGroups),
 });

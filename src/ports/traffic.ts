@@ -27,6 +27,12 @@ export interface Traffic {
   read(listenerRule: string, targetGroups?: readonly string[]): Promise<LiveSplit>;
 }
 
+/** Weights by either router. */
+export interface RoutedTraffic extends Traffic {
+  /** True where the Ingress of this split gives these weights already, whatever the load balancer has by now. */
+  says(split: Split): Promise<boolean>;
+}
+
 /** The answer that users get instead of the service. */
 export interface Maintenance {
   /** Gives everybody the answer 503 that says when to come back. */

@@ -45,7 +45,7 @@ const sentBackAgain = async (
   return hold('something that ran on had moved users: they are sent back again', 30);
 };
 
-const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3 };
+const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3, action: 60 };
 
 /** One item after the other; a candidate goes only when users have left it. */
 const undoCluster = async (turn: RestoreTurn, record: ReleaseRecord, ports: RestorePorts): Promise<Verdict | null> => {

@@ -1,14 +1,14 @@
 import type { UndoItem, UndoOf } from '../contracts/plan.ts';
-import type { ReleaseRecord } from '../contracts/release.ts';
+import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import { agrees, safeSplit } from '../domain/split.ts';
 import { instantWeights } from '../domain/undo.ts';
-import type { Split, Traffic } from '../ports/traffic.ts';
+import type { Maintenance, RoutedTraffic, Split, Traffic } from '../ports/traffic.ts';
 import type { InPlace, Scaling, Workload } from '../ports/workload.ts';
 import { removalOf } from './removal.ts';
 
 export interface WayBackPorts {
   /** With an Ingress in the split the annotation, else the load balancer itself. */
-  readonly traffic: Traffic;
+  readonly traffic: RoutedTraffic & Maintenance;
   readonly workload: Workload & InPlace & Scaling;
 }
 
@@ -19,18 +19,31 @@ const ensure = async (traffic: Traffic, split: Split): Promise<boolean> => {
   return false;
 };
 
-const setAction = async (item: UndoOf<'action'>, traffic: Traffic): Promise<boolean> => {
-  const split = { ...safeSplit(item), ingress: item.ingress };
-  await traffic.set(split);
-  return agrees(await traffic.read(split.listenerRule), split);
+/** A controller may have read what the Ingress said before, and be about to write it: it is done by the next look. */
+const setAction = async (item: UndoOf<'action'>, release: ReleaseRef, traffic: RoutedTraffic): Promise<boolean> => {
+  const split = { ...safeSplit(item), ingress: item.ingress, release };
+  const wasSafe = await traffic.says(split);
+  if (!wasSafe) await traffic.set(split);
+  return wasSafe && agrees(await traffic.read(split.listenerRule), split);
+};
+
+/** Users must not wait for a version that is being stopped: they get the maintenance answer first. */
+const closeToStop = async (
+  { release: { plan, site } }: ReleaseRecord,
+  item: UndoOf<'version'>,
+  { traffic, workload }: WayBackPorts,
+): Promise<void> => {
+  const stop = plan.find((step) => step.kind === 'stop');
+  if (stop === undefined) return;
+  const running = await workload.running(site, site.stable);
+  if (running?.image === item.image) return;
+  if ((await traffic.read(site.listenerRule)).closed !== true)
+    await traffic.close(site.listenerRule, stop.retryAfterSeconds);
 };
 
 /** Takes one item of the way back as far as it gets: null when it is done, else what it waits for. Repeatable. */
-export const undoItem = async (
-  record: ReleaseRecord,
-  item: UndoItem,
-  { traffic, workload }: WayBackPorts,
-): Promise<string | null> => {
+export const undoItem = async (record: ReleaseRecord, item: UndoItem, ports: WayBackPorts): Promise<string | null> => {
+  const { traffic, workload } = ports;
   const release = { service: record.service, epoch: record.epoch };
   switch (item.kind) {
     case 'flags':
@@ -38,8 +51,9 @@ export const undoItem = async (
     case 'weights':
       return (await ensure(traffic, safeSplit(item))) ? null : 'users are sent back';
     case 'action':
-      return (await setAction(item, traffic)) ? null : 'the load balancer controller follows the Ingress';
+      return (await setAction(item, release, traffic)) ? null : 'the load balancer controller follows the Ingress';
     case 'version':
+      await closeToStop(record, item, ports);
       return (await workload.restore(release, item)) ? null : 'the former version comes back';
     case 'candidate':
       return (await workload.remove(removalOf(record, 'candidate'))) ? null : 'the candidate stops';

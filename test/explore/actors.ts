@@ -186,7 +186,7 @@ export class Actors {
     const execution = draft.executions[index];
     if (execution === undefined) throw new Error('a task without its execution');
     draft.executions.splice(index, 1);
-    draft.wrong ??= at.kind === 'returned' ? this.#isWrongToGoOn(draft, process.local) : null;
+    draft.wrong ??= at.kind === 'returned' ? this.#isWrongToGoOn(draft, process.local, at.value) : null;
     if (at.kind === 'threw') this.#failed(draft, execution, at.error);
     else {
       const next = this.machine.succeeded(execution.at, at.value, this.processes.values.valueOf(at.value));
@@ -195,10 +195,11 @@ export class Actors {
   }
 
   /** Rule 2: whoever did a forward effect has looked again, and does not say that all is well after an abort. */
-  #isWrongToGoOn(draft: Draft, local: number): string | null {
+  #isWrongToGoOn(draft: Draft, local: number, value: number): string | null {
     const program = this.processes.programOf(local);
     const { record } = this.worldOf(draft);
-    if (!forwardEffects.includes(program) || record === null) return null;
+    const verdict = this.processes.values.valueOf(value) as { kind?: string } | null;
+    if (!forwardEffects.includes(program) || (verdict?.kind ?? 'advance') !== 'advance' || record === null) return null;
     const { release } = this.processes.inputOf(local) as { release: { epoch: number } };
     if (record.epoch === release.epoch && record.status === 'active') return null;
     return `${program} of release ${release.epoch} says that all is well, but release ${record.epoch} is ${record.status}`;

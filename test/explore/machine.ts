@@ -41,8 +41,8 @@ export interface Position {
   readonly startTick: number;
   readonly tick: number;
   readonly redrives: number;
-  /** Whether the step's own time has passed since `startedAt`. */
-  readonly waited: boolean;
+  /** Waits of the step since `startedAt`: after the last of them its own time has passed. */
+  readonly waits: number;
 }
 
 export type Doing =
@@ -67,9 +67,21 @@ const expectedBackoffSeconds = ({
     (_, i) => Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds) / 2,
   ).reduce((sum, delay) => sum + delay, 0);
 
-/** A step has either just begun, or all the time has passed that its judge could ask for. */
-const early = (startTick: number): string => instantOf(startTick, 600);
+/** A step has either just begun, or all the time has passed that its judge could ask for; a `stop` first lets requests end. */
+const begun = (startTick: number): string => instantOf(startTick, 600);
+const drained = (startTick: number): string => instantOf(startTick, 620);
 const late = (startTick: number): string => instantOf(startTick, 1600);
+
+const waitsOf = ({ variables }: Position): number => {
+  const plan = variables['plan'] as readonly { kind: string }[] | undefined;
+  return plan?.[Number(variables['index'])]?.kind === 'stop' ? 2 : 1;
+};
+
+const nowAt = (position: Position): string => {
+  const { waits, startTick } = position;
+  if (waits === 0) return begun(startTick);
+  return waits < waitsOf(position) ? drained(startTick) : late(startTick);
+};
 
 const erased = (variables: Readonly<Record<string, unknown>>) => {
   const failure = variables['failure'] as { Error?: string } | undefined;
@@ -91,7 +103,7 @@ export class Machine {
   }
 
   start(execution: string, input: unknown, tick: number): number {
-    const times = { startTick: tick, tick, redrives: 0, waited: false };
+    const times = { startTick: tick, tick, redrives: 0, waits: 0 };
     const position = { ...times, execution, state: this.#definition.StartAt, input, variables: {} };
     return this.#once(`start ${JSON.stringify(position)}`, () => this.#enter(position));
   }
@@ -159,8 +171,10 @@ export class Machine {
     const bindings = this.#bindings(position, result);
     const input = state.Output === undefined ? position.input : await fill(state.Output, bindings);
     const passed = state.Type === 'Wait' && typeof state.Seconds === 'string';
-    const { waited } = passed ? { waited: true } : this.#timed(position, state.Assign);
-    return this.#enter({ ...position, variables, input, waited, state: state.Next ?? '' });
+    const { waits } = passed
+      ? { waits: Math.min(position.waits + 1, waitsOf(position)) }
+      : this.#timed(position, state.Assign);
+    return this.#enter({ ...position, variables, input, waits, state: state.Next ?? '' });
   }
 
   /** Choices and Passes take no time and touch nothing: they belong to the step before. */
@@ -179,16 +193,16 @@ export class Machine {
     return this.#enter({ ...entered, state: state.Default ?? '' });
   }
 
-  #timed({ waited }: Position, assign: object | undefined): { waited: boolean } {
-    return { waited: assign !== undefined && 'startedAt' in assign ? false : waited };
+  #timed({ waits }: Position, assign: object | undefined): { waits: number } {
+    return { waits: assign !== undefined && 'startedAt' in assign ? 0 : waits };
   }
 
   async #assigned(position: Position, assign: object | undefined, result: object): Promise<Position['variables']> {
-    const assigned = await fill(assign ?? {}, this.#bindings(position, result, early(position.startTick)));
+    const assigned = await fill(assign ?? {}, this.#bindings(position, result, begun(position.startTick)));
     return erased({ ...position.variables, ...(assigned as object) });
   }
 
-  #bindings(position: Position, result: object, now = (position.waited ? late : early)(position.startTick)) {
+  #bindings(position: Position, result: object, now = nowAt(position)) {
     const context = {
       Execution: {
         Name: position.execution,
@@ -205,7 +219,7 @@ export class Machine {
     if (state.Type === 'Succeed' || state.Type === 'Fail') return { kind: 'end', succeeded: state.Type === 'Succeed' };
     if (state.Type === 'Wait') {
       const isLong = Number(state.Seconds) >= longestTimeoutSeconds;
-      return { kind: 'wait', outlivesProcesses: typeof state.Seconds === 'string' ? !position.waited : isLong };
+      return { kind: 'wait', outlivesProcesses: typeof state.Seconds === 'string' ? position.waits < waitsOf(position) : isLong };
     }
     const { FunctionName = '', Payload } = state.Arguments ?? {};
     const program = /^\$\{(\w+)Arn\}$/.exec(FunctionName)?.[1] ?? FunctionName;

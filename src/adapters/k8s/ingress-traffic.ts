@@ -2,7 +2,7 @@ import type { V1Ingress } from '@kubernetes/client-node';
 import type { ReleaseRef } from '../../contracts/release.ts';
 import type { IngressAction } from '../../contracts/site.ts';
 import { TidegateError } from '../../domain/errors.ts';
-import type { Split, Traffic } from '../../ports/traffic.ts';
+import type { RoutedTraffic, Split } from '../../ports/traffic.ts';
 import { openedOnce } from './api-server.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { againOnConflict } from './conflicts.ts';
@@ -13,16 +13,34 @@ import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
  * Sets weights in the annotation of an Ingress; the AWS Load Balancer Controller carries them to the load balancer, seconds
  * later. No other action of the Ingress is touched, and nothing is written where it says so already.
  */
-export const ingressTraffic = (access: ClusterAccess): Pick<Traffic, 'set'> => {
+export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set' | 'says'> => {
   const open = openedOnce();
+  const objectsOf = async ({ cluster }: IngressAction) => kubernetesObjects(await open(await access(cluster)));
   return {
-    set: async ({ ingress, weights, release }) => {
-      if (ingress === undefined) throw new TidegateError('InputInvalid', 'this split names no Ingress to set it in');
-      const objects = kubernetesObjects(await open(await access(ingress.cluster)));
-      const services = servicesOf(ingress, weights);
-      await againOnConflict(() => write(objects, ingress, services, release));
+    set: async (split) => {
+      const ingress = ingressOf(split);
+      const objects = await objectsOf(ingress);
+      const services = servicesOf(ingress, split.weights);
+      await againOnConflict(() => write(objects, ingress, services, split.release));
+    },
+    says: async (split) => {
+      const ingress = ingressOf(split);
+      const { metadata } = await present(await objectsOf(ingress), ingress);
+      const text = metadata?.annotations?.[actionAnnotation(ingress.action)];
+      return says(text, withServices(text, servicesOf(ingress, split.weights)));
     },
   };
+};
+
+const ingressOf = ({ ingress }: Split): IngressAction => {
+  if (ingress !== undefined) return ingress;
+  throw new TidegateError('InputInvalid', 'this split names no Ingress to set it in');
+};
+
+const present = async (objects: KubernetesObjects, { namespace, ingress: name }: IngressAction): Promise<V1Ingress> => {
+  const ingress = await objects.get('Ingress', namespace, name);
+  if (ingress !== undefined) return ingress;
+  throw new TidegateError('RouteNotFound', `Ingress ${name} is gone from namespace ${namespace}: create it again`);
 };
 
 const servicesOf = ({ ingress, services }: IngressAction, weights: Split['weights']): readonly ActionService[] =>
@@ -34,20 +52,19 @@ const servicesOf = ({ ingress, services }: IngressAction, weights: Split['weight
 
 const write = async (
   objects: KubernetesObjects,
-  { namespace, ingress: name, action }: IngressAction,
+  of: IngressAction,
   services: readonly ActionService[],
   release: ReleaseRef | undefined,
 ): Promise<void> => {
-  const ingress = await objects.get('Ingress', namespace, name);
-  if (ingress === undefined)
-    throw new TidegateError('RouteNotFound', `Ingress ${name} is gone from namespace ${namespace}: create it again`);
+  const { action } = of;
+  const ingress = await present(objects, of);
   if (release !== undefined) refuseNewer(release, ingress, action);
   const annotation = actionAnnotation(action);
-  const present = ingress.metadata?.annotations ?? {};
-  const wanted = withServices(present[annotation], services);
+  const annotated = ingress.metadata?.annotations ?? {};
+  const wanted = withServices(annotated[annotation], services);
   const notes = release === undefined ? {} : { [epochNote(action)]: noteOf(release) };
-  const isNoted = Object.entries(notes).every(([key, value]) => present[key] === value);
-  if (isNoted && says(present[annotation], wanted)) return;
+  const isNoted = Object.entries(notes).every(([key, value]) => annotated[key] === value);
+  if (isNoted && says(annotated[annotation], wanted)) return;
   const annotations = { ...notes, [annotation]: JSON.stringify(wanted) };
   await objects.merge('Ingress', ingress, {
     metadata: { resourceVersion: ingress.metadata?.resourceVersion, annotations },

@@ -14,6 +14,8 @@ export const notes = {
   image: 'tidegate.dev/image',
   /** `true` on what did not exist before Tidegate; only that is ever deleted. */
   created: 'tidegate.dev/created',
+  /** The release whose way back has begun: nothing of it is written here any more. */
+  undone: 'tidegate.dev/undone',
 } as const;
 
 const note = (object: KubernetesObject, key: keyof typeof notes): string | undefined =>
@@ -35,6 +37,17 @@ export const isOfController = ({ metadata }: KubernetesObject): boolean =>
 /** True for what this very release wrote last. */
 export const isWrittenBy = ({ service, epoch }: ReleaseRef, object: KubernetesObject): boolean =>
   object.metadata?.labels?.[serviceLabel] === service && note(object, 'epoch') === String(epoch);
+
+/** True once the way back of this release, or of a newer one, has begun. */
+export const isUndone = ({ service, epoch }: ReleaseRef, object: KubernetesObject): boolean =>
+  object.metadata?.labels?.[serviceLabel] === service && Number(note(object, 'undone') ?? 0) >= epoch;
+
+/** Throws `ReleaseAborted` once the way back has begun: a function that is late must not overtake it. */
+export const refuseUndone = (release: ReleaseRef, object: KubernetesObject): void => {
+  if (!isUndone(release, object)) return;
+  const what = `${object.metadata?.name} in namespace ${object.metadata?.namespace}`;
+  throw new TidegateError('ReleaseAborted', `release ${release.epoch} of ${release.service} gives ${what} back`);
+};
 
 /** Throws `StaleRelease` when a newer release of the same service has written one of these objects. */
 export const refuseNewer = ({ service, epoch }: ReleaseRef, objects: readonly KubernetesObject[]): void => {

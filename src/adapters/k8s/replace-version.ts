@@ -4,7 +4,7 @@ import type { Candidate } from '../../ports/workload.ts';
 import { againOnConflict } from './conflicts.ts';
 import { prepareInPlace } from './in-place-manifest.ts';
 import type { KubernetesObjects } from './objects.ts';
-import { notes, refuseNewer, serviceLabel } from './ownership.ts';
+import { notes, refuseNewer, refuseUndone, serviceLabel } from './ownership.ts';
 import { imageOf, withImage } from './pod-template.ts';
 import type { OfKind } from './stable-objects.ts';
 
@@ -34,6 +34,7 @@ const presentDeployment = (
   if (deployment === undefined)
     throw rejected(`deployment ${at.deployment} is gone from namespace ${at.namespace}: there is nothing to replace`);
   refuseNewer(release, [deployment]);
+  refuseUndone(release, deployment);
   return deployment;
 };
 

@@ -4,7 +4,7 @@ import type { ReleaseRef } from '../../contracts/release.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { againOnConflict } from './conflicts.ts';
 import type { KubernetesObjects } from './objects.ts';
-import { refuseNewer } from './ownership.ts';
+import { isUndone, notes, refuseNewer, serviceLabel } from './ownership.ts';
 import { readinessOf } from './readiness.ts';
 import { revisionNamed } from './revisions.ts';
 import { isThere, scaleToZero } from './scale-to-zero.ts';
@@ -13,8 +13,9 @@ import { formerFields, wayBack } from './way-back.ts';
 
 type Item = UndoOf<'version'>;
 
-/** Goes one step back each time, as far as there is a step to go. True when the deployment is what it was, and all of it is ready. */
+/** Goes one step back each time, as far as there is a step to go; from the first on, nothing goes forward. True when the deployment is what it was, and all of it is ready. */
 export const restoreVersion = async (objects: KubernetesObjects, release: ReleaseRef, item: Item): Promise<boolean> => {
+  await againOnConflict(async () => shut(objects, release, await deploymentOf(objects, item)));
   await againOnConflict(async () => goBack(objects, release, item, await deploymentOf(objects, item)));
   const deployment = await deploymentOf(objects, item);
   if (wayBack(deployment, release, item) !== 'nothing') return false;
@@ -31,6 +32,19 @@ const deploymentOf = async (
   if (deployment !== undefined) return deployment;
   const message = `deployment ${name} is gone from namespace ${namespace}: nobody can give it its former version back`;
   throw new TidegateError('NotConverged', message);
+};
+
+/** `replaceVersion` and `stopVersion` of a function that is late read this, and write only over what they have read. */
+const shut = async (objects: KubernetesObjects, release: ReleaseRef, deployment: V1Deployment): Promise<void> => {
+  refuseNewer(release, [deployment]);
+  if (isUndone(release, deployment)) return;
+  await objects.merge('Deployment', deployment, {
+    metadata: {
+      resourceVersion: deployment.metadata?.resourceVersion,
+      labels: { [serviceLabel]: release.service },
+      annotations: { [notes.undone]: String(release.epoch) },
+    },
+  });
 };
 
 const goBack = async (

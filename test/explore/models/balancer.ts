@@ -23,6 +23,8 @@ const healthyIn = ({ environments }: World, group: string): number => {
 export const balancer: Models = {
   'traffic.set': (world, split: Split) => told(set(world, split)),
   'traffic.read': (world, listenerRule: string) => told(world, read(world, listenerRule)),
+  'traffic.says': (world, { weights }: Split) =>
+    told(world, JSON.stringify(world.annotation) === JSON.stringify(positive(weights))),
   'traffic.close': (world, listenerRule: string) =>
     told({ ...world, rules: { ...world.rules, [listenerRule]: { weights: {}, closed: true } } }),
   'targets.count': (world, group: string) => {

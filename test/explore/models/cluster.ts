@@ -56,12 +56,18 @@ const restoreFloor = (world: World, { epoch }: ReleaseRef, item: Where): Effect 
   return unlessNewer(there, { service: '', epoch }, () => told(put(world, item, { ...own, epoch })), world);
 };
 
+/** Nothing comes after its own way back. */
+const unlessUndone = (there: Deployed, release: ReleaseRef, write: () => Effect, world: World): Effect =>
+  (there.undone ?? 0) >= release.epoch
+    ? { world, answer: { error: 'ReleaseAborted' } }
+    : unlessNewer(there, release, write, world);
+
 const replace = (world: World, { site, image, release, capacity }: Candidate): Effect => {
   const there = at(world, site.candidate);
   if (there === null) return { world, answer: { error: 'CandidateRejected' } };
   const replicas = there.replicas === 0 ? capacity.replicas : there.replicas;
   const write = { ...there, digest: digestIn(image), replicas, epoch: release.epoch };
-  return unlessNewer(there, release, () => told(put(world, site.candidate, running(write, there.pods))), world);
+  return unlessUndone(there, release, () => told(put(world, site.candidate, running(write, there.pods))), world);
 };
 
 const stop = (world: World, { site, release }: Pick<Candidate, 'site' | 'release'>): Effect => {
@@ -69,7 +75,7 @@ const stop = (world: World, { site, release }: Pick<Candidate, 'site' | 'release
   if (there === null) return told(world, true);
   const write = { ...there, replicas: 0, epoch: release.epoch };
   const stopped = there.pods.length === 0;
-  return unlessNewer(there, release, () => told(put(world, site.candidate, write), stopped), world);
+  return unlessUndone(there, release, () => told(put(world, site.candidate, write), stopped), world);
 };
 
 /** One step back: pods of ours stop, or the former version starts, or there is nothing left to do. */
@@ -85,7 +91,7 @@ const stepBack = (there: Deployed, epoch: number, { image, stopFirst, replicas }
 const restore = (world: World, { epoch }: ReleaseRef, item: UndoOf<'version'>): Effect => {
   const there = at(world, item);
   if (there === null) return { world, answer: { error: 'NotConverged' } };
-  const after = stepBack(there, epoch, item);
+  const after = { ...stepBack(there, epoch, item), undone: epoch };
   const isBack = after.digest === digestIn(item.image) && isReady(after);
   return unlessNewer(there, { service: '', epoch }, () => told(put(world, item, after), isBack), world);
 };
