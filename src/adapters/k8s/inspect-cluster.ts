@@ -20,7 +20,7 @@ import type { ClusterAccess } from './cluster-access.ts';
 import { callersOf } from './inspect-callers.ts';
 import { nodesWithRoom, podSizeOf, quotaOf } from './inspect-capacity.ts';
 import { type Look, lookAt } from './inspect-look.ts';
-import { kinds, pathOf, type TargetGroupBinding } from './kinds.ts';
+import { kinds, type TargetGroupBinding } from './kinds.ts';
 import { autoscalersOf, bindingsOf, budgetsOf, servicesOf } from './references.ts';
 import { selectorText } from './selectors.ts';
 
@@ -52,17 +52,17 @@ const readEnvironment = async (
   { namespace, deployment: name }: InspectedEnvironment,
 ): Promise<EnvironmentRead> => {
   const [found, deployment, services, quotas] = await Promise.all([
-    look.get<{ metadata?: { labels?: Record<string, string> } }>(`/api/v1/namespaces/${namespace}`),
-    look.get<V1Deployment>(pathOf('apps/v1', namespace, 'deployments', name)),
-    look.list<V1Service>(pathOf('v1', namespace, 'services')),
-    look.list<V1ResourceQuota>(pathOf('v1', namespace, 'resourcequotas')),
+    look.get<{ metadata?: { labels?: Record<string, string> } }>({ apiVersion: 'v1', plural: 'namespaces' }, namespace),
+    look.get<V1Deployment>({ apiVersion: 'apps/v1', plural: 'deployments', namespace }, name),
+    look.list<V1Service>({ apiVersion: 'v1', plural: 'services', namespace }),
+    look.list<V1ResourceQuota>({ apiVersion: 'v1', plural: 'resourcequotas', namespace }),
   ]);
   return { labels: found === undefined ? undefined : (found?.metadata?.labels ?? {}), deployment, services, quotas };
 };
 
 const listOf = (look: Look, kind: 'TargetGroupBinding' | 'HorizontalPodAutoscaler' | 'PodDisruptionBudget') => {
   const { apiVersion, plural } = kinds[kind];
-  return <Shape>(namespace: string) => look.list<Shape>(pathOf(apiVersion, namespace, plural));
+  return <Shape>(namespace: string) => look.list<Shape>({ apiVersion, plural, namespace });
 };
 
 const readStable = async (look: Look, environment: InspectedEnvironment) => {
@@ -72,7 +72,7 @@ const readStable = async (look: Look, environment: InspectedEnvironment) => {
     listOf(look, 'TargetGroupBinding')<TargetGroupBinding>(namespace),
     listOf(look, 'HorizontalPodAutoscaler')<V2HorizontalPodAutoscaler>(namespace),
     listOf(look, 'PodDisruptionBudget')<V1PodDisruptionBudget>(namespace),
-    look.list<CronJobFacts>(pathOf('batch/v1', namespace, 'cronjobs')),
+    look.list<CronJobFacts>({ apiVersion: 'batch/v1', plural: 'cronjobs', namespace }),
   ]);
   return { ...basics, bindings, autoscalers, budgets, cronJobs, ...(await readPods(look, namespace, basics)) };
 };
@@ -84,18 +84,21 @@ const readPods = async (look: Look, namespace: string, { deployment }: Environme
   const [serviceAccount, pods] = await Promise.all([
     account === undefined
       ? null
-      : look.get<NonNullable<StableFacts['serviceAccount']>>(pathOf('v1', namespace, 'serviceaccounts', account)),
-    look.list<V1Pod>(pathOf('v1', namespace, 'pods'), selectorText(deployment.spec.selector)),
+      : look.get<NonNullable<StableFacts['serviceAccount']>>(
+          { apiVersion: 'v1', plural: 'serviceaccounts', namespace },
+          account,
+        ),
+    look.list<V1Pod>({ apiVersion: 'v1', plural: 'pods', namespace }, selectorText(deployment.spec.selector)),
   ]);
   return { serviceAccount, pods };
 };
 
 const readCluster = async (look: Look) => {
   const [nodes, pods, deployments, configMaps] = await Promise.all([
-    look.list<V1Node>('/api/v1/nodes'),
-    look.list<V1Pod>('/api/v1/pods'),
-    look.list<V1Deployment>('/apis/apps/v1/deployments'),
-    look.list<V1ConfigMap>('/api/v1/configmaps'),
+    look.list<V1Node>({ apiVersion: 'v1', plural: 'nodes' }),
+    look.list<V1Pod>({ apiVersion: 'v1', plural: 'pods' }),
+    look.list<V1Deployment>({ apiVersion: 'apps/v1', plural: 'deployments' }),
+    look.list<V1ConfigMap>({ apiVersion: 'v1', plural: 'configmaps' }),
   ]);
   return { nodes, pods, deployments, configMaps };
 };
