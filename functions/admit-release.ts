@@ -3,6 +3,7 @@ import { openCluster } from '../src/adapters/open/cluster.ts';
 import { openEvidence } from '../src/adapters/open/evidence.ts';
 import { openFlags } from '../src/adapters/open/flags.ts';
 import { openImages } from '../src/adapters/open/images.ts';
+import { openInspection } from '../src/adapters/open/inspection.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
 import { openManifests } from '../src/adapters/open/manifests.ts';
 import { openPolicies } from '../src/adapters/open/policies.ts';
@@ -21,6 +22,7 @@ const ports = {
   routes: openRoutes(),
   traffic: openTraffic(),
   evidence: openEvidence(),
+  inspection: openInspection(),
   flags: openFlags(),
   announcer: openAnnouncer(),
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../contracts/policy.ts';
 import { problemsOf } from '../contracts/problems.ts';
-import type { ReleaseRecord } from '../contracts/release.ts';
+import type { Release, ReleaseRecord } from '../contracts/release.ts';
 import { ReleaseRequest } from '../contracts/request.ts';
 import type { Admission, AdmitReleaseInput } from '../contracts/turns.ts';
 import {
@@ -15,11 +15,13 @@ import {
 } from '../domain/admission.ts';
 import { meansRefusal, TidegateError } from '../domain/errors.ts';
 import { isHeld } from '../domain/lock.ts';
+import { waysOf } from '../domain/preflight/ways.ts';
 import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Images } from '../ports/images.ts';
+import type { Inspection } from '../ports/inspection.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Manifests } from '../ports/manifests.ts';
 import type { Policies } from '../ports/policies.ts';
@@ -27,6 +29,7 @@ import type { Routes } from '../ports/routes.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import type { Workload } from '../ports/workload.ts';
 import { subjectOf } from './announce.ts';
+import { preflight, refuseOnErrors, warningsOf } from './preflight.ts';
 import { Refusal } from './refusal.ts';
 import { refuseQuarantined } from './refuse-quarantined.ts';
 import { surveyRelease } from './survey-release.ts';
@@ -41,6 +44,7 @@ export interface AdmitPorts {
   readonly traffic: Traffic;
   readonly workload: Workload;
   readonly evidence: Evidence;
+  readonly inspection: Inspection;
   readonly flags: Flags;
   readonly announcer: Announcer;
 }
@@ -111,6 +115,15 @@ const carriedOver = (former: ReleaseRecord | undefined, asked: ReleaseRequest) =
   ...(former?.withdrawn === undefined ? {} : { withdrawn: former.withdrawn }),
 });
 
+/** What would cost requests refuses a release of pods; what might is told. */
+const warned = async (policy: Policy, release: Release, inspection: Inspection): Promise<readonly string[]> => {
+  const { plan, site, warnings = [] } = release;
+  if (!plan.some(({ kind }) => kind === 'deploy')) return warnings;
+  const findings = await preflight({ policy, site, ways: waysOf(plan, site) }, inspection);
+  refuseOnErrors(policy.service, findings);
+  return [...warnings, ...warningsOf(findings)];
+};
+
 const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> => {
   const { asked, policy, former, input } = attempt;
   const { service } = policy;
@@ -121,9 +134,15 @@ const begin = async (attempt: Attempt, ports: AdmitPorts): Promise<Admission> =>
   const { release, change } = await surveyRelease(asked, { policy, former }, ports);
   refuseIf(whyWithdrawn(former, asked, release.to.digest));
   refuseIf(whyOutdated(asked, change));
+  const warnings = urgent ? (release.warnings ?? []) : await warned(policy, release, ports.inspection);
   const identity = { service, epoch: (former?.epoch ?? 0) + 1, holder: input.execution, admittedAt: input.now };
   const guards = [...guardsOf(policy, alarms, urgent)];
-  return lock({ ...identity, status: 'active', guards, release, ...carriedOver(former, asked) }, attempt, ports);
+  const planned = { ...release, ...(warnings.length === 0 ? {} : { warnings: [...warnings] }) };
+  return lock(
+    { ...identity, status: 'active', guards, release: planned, ...carriedOver(former, asked) },
+    attempt,
+    ports,
+  );
 };
 
 /** A look at the world while another release was admitted proves nothing, and refuses nothing. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { TidegateError } from '../../src/domain/errors.ts';
 import { splitFor } from '../../src/domain/split.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
+import { withoutField } from '../domain/preflight/facts.ts';
 import { asked } from '../support/asked.ts';
-import { digestOf, recordWith, site } from '../support/release-facts.ts';
+import { digestOf, policyWith, recordWith, site } from '../support/release-facts.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
 describe('admission', () => {
@@ -97,5 +98,86 @@ describe('admission', () => {
     const images = { ...ports.images, resolve: async () => ({ digest: digestOf('a'), image: 'x' }) };
     const answer = await admitRelease(asked(), { ...ports, images });
     expect(answer).toMatchObject({ kind: 'refused', because: expect.stringContaining('runs already as 1.4.0') });
+  });
+});
+
+describe('the preflight at admission', () => {
+  const probeless = withoutField('readinessProbe').k8s;
+
+  it('refuses what would surely cost requests, and says where to see the fix', async () => {
+    const { world, ports } = worldInMemory();
+    const inspection = { ...ports.inspection, ofCluster: async () => probeless };
+    expect(await admitRelease(asked(), { ...ports, inspection })).toMatchObject({
+      kind: 'refused',
+      because: expect.stringMatching(/readiness-probe-missing.*tidegate doctor orders/s),
+    });
+    expect(world.record).toBeUndefined();
+  });
+
+  it('tells in the plan what the policy accepts, and why', async () => {
+    const { world, ports } = worldInMemory();
+    const accept = [{ finding: 'readiness-probe-missing', because: 'the sidecar answers for it' }];
+    world.policy = policyWith({ preflight: { accept } });
+    const inspection = { ...ports.inspection, ofCluster: async () => probeless };
+    expect((await admitRelease(asked(), { ...ports, inspection })).kind).toBe('admitted');
+    expect(world.record?.release.warnings).toContainEqual(expect.stringContaining('the sidecar answers for it'));
+  });
+
+  it('does not stand in the way of a hotfix', async () => {
+    const { calls, ports } = worldInMemory();
+    const hotfix = asked({ service: 'orders', tag: '2.0.0', hotfix: true, reason: 'checkout is down' });
+    expect((await admitRelease(hotfix, ports)).kind).toBe('admitted');
+    expect(calls).not.toContain('inspection.ofCluster');
+  });
+});
+
+describe('a release of a flag', () => {
+  const flags = {
+    ...{ application: 'shop', environment: 'production', profile: 'features' },
+    raise: [{ key: 'loyalty-points' }],
+  };
+
+  it('deploys nothing, asks for no image and no pods, and goes by the same steps', async () => {
+    const { world, calls, ports } = worldInMemory();
+    world.policy = policyWith({ flags });
+    const answer = await admitRelease(asked({ service: 'orders', flag: 'loyalty-points' }), ports);
+    expect(answer).toMatchObject({ kind: 'admitted', because: expect.stringContaining('nothing is deployed') });
+    expect(world.record?.release).toMatchObject({ strategy: 'flag', to: { version: '1.4.0' } });
+    expect(world.record?.release.plan.map(({ kind }) => kind)).not.toContain('deploy');
+    expect(calls).not.toContain('images.resolve');
+    expect(calls).not.toContain('inspection.ofCluster');
+  });
+
+  it.each([
+    ['the policy does not name the flag', { service: 'orders', flag: 'unknown' }, 'flags.raise'],
+    [
+      'a strategy is asked for',
+      { service: 'orders', flag: 'loyalty-points', strategy: 'rolling' },
+      'leave "strategy" out',
+    ],
+  ])('is refused when %s', async (_, request, sentence) => {
+    const { world, ports } = worldInMemory();
+    world.policy = policyWith({ flags });
+    expect(await admitRelease(asked(request), ports)).toMatchObject({
+      kind: 'refused',
+      because: expect.stringContaining(sentence),
+    });
+  });
+});
+
+describe('the choice of a strategy', () => {
+  it('is the policy’s by what changes, or a person’s, and stands in the plan', async () => {
+    const { world, ports } = worldInMemory();
+    await admitRelease(asked({ service: 'orders', tag: '2.0.0' }), ports);
+    expect(world.record?.release.chosenBecause).toContain('2.0.0 is a major upgrade of 1.4.0');
+    const byHand = worldInMemory();
+    await admitRelease(asked({ service: 'orders', tag: '2.0.0', strategy: 'rolling' }), byHand.ports);
+    expect(byHand.world.record?.release).toMatchObject({ strategy: 'rolling', site: { candidate: { color: 'blue' } } });
+  });
+
+  it('is refused with the fix when the policy lacks what the strategy needs', async () => {
+    const { ports } = worldInMemory();
+    const answer = await admitRelease(asked({ service: 'orders', tag: '2.0.0', strategy: 'ab-test' }), ports);
+    expect(answer).toMatchObject({ kind: 'refused', because: expect.stringContaining('it needs traffic.cohort') });
   });
 });

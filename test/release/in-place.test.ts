@@ -6,6 +6,7 @@ import { deployVersion } from '../../src/release/deploy-version.ts';
 import { restoreAtOnce, restoreWorkload } from '../../src/release/restore-workload.ts';
 import { retireOldVersion } from '../../src/release/retire-old-version.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';
+import { shiftTraffic } from '../../src/release/shift-traffic.ts';
 import { stopVersion } from '../../src/release/stop-version.ts';
 import { blue, release, rule } from '../support/release-facts.ts';
 import { recordOf } from '../support/strategy-records.ts';
@@ -85,6 +86,26 @@ describe('recreating a version', () => {
     expect(await stopVersion(turn(stop, 15), ports)).toMatchObject({ kind: 'advance' });
     expect(calls.filter((call) => call === 'traffic.close')).toHaveLength(1);
     expect(calls).toContain('workload.stop');
+  });
+
+  it('has users wait for its first minute to be over where they still are, then lets requests end for the whole drain', async () => {
+    const { world, calls, ports } = worldInMemory(recordOf('recreate', { admittedAt: after(-10) }));
+    world.split = open;
+    expect(await stopVersion(turn(stop, 0), ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 50 });
+    expect(world.split).toEqual(open);
+    expect(await stopVersion(turn(stop, 50), ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 15 });
+    expect(world.split).toMatchObject({ closed: true });
+    expect(calls).not.toContain('workload.stop');
+    expect(await stopVersion(turn(stop, 65), ports)).toMatchObject({ kind: 'advance' });
+  });
+
+  it('opens to targets that nobody could check while the rule was closed', async () => {
+    const { world, ports } = worldInMemory(recordOf('recreate'));
+    world.split = closed;
+    const targets = { count: async () => ({ healthy: 0, registered: 3, unused: 3 }) };
+    const opening = turn({ kind: 'shift', weight: 100 });
+    expect(await shiftTraffic(opening, { ...ports, targets })).toMatchObject({ kind: 'advance' });
+    expect(world.split).toMatchObject(open);
   });
 
   it('goes back when the old version will not stop', async () => {

@@ -7,6 +7,7 @@ import type { AlarmReading } from '../../src/ports/evidence.ts';
 import type { PushedImage } from '../../src/ports/images.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
+import { exemplary } from '../domain/preflight/facts.ts';
 import { blue, digestOf, green, home, policyWith, rule, site } from './release-facts.ts';
 
 /** All ports over plain values, with a log of every call, so that a test can stop the world between two of them. */
@@ -69,6 +70,10 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
         called('traffic.close', () => void (world.split = { listenerRule, weights: {}, sticky: false, closed: true })),
     },
     manifests: { fetch: () => called('manifests.fetch', () => undefined) },
+    inspection: {
+      ofCluster: () => called('inspection.ofCluster', () => exemplary.k8s),
+      ofAws: () => called('inspection.ofAws', () => exemplary.aws),
+    },
     routes: {
       ofIngress: () => called('routes.ofIngress', () => ({ listenerRule: rule, targetGroups: { blue, green } })),
     },

@@ -55,8 +55,10 @@ function functionType({ functions, artifacts }: LambdaParts, definitions: Defini
 
 function eventInvokeConfigType({ functions }: LambdaParts, definitions: Definitions): ResourceType {
   return {
-    properties: ['FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
+    properties: ['DestinationConfig', 'FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
     create({ logicalId, properties, generatedName }) {
+      if (Object.keys(properties.optionalObject('DestinationConfig') ?? {}).length > 0)
+        throw new TemplateError(`Resources.${logicalId}`, 'destinations of asynchronous invocations are not modelled');
       const functionName = properties.string('FunctionName').split(':').at(-1) ?? '';
       const definition = definitions.get(functionName);
       if (!definition) throw new TemplateError(`Resources.${logicalId}`, `there is no function '${functionName}'`);
