@@ -80,9 +80,10 @@ const ruleWith = async (
   listenerRule: string,
   targetGroups: readonly string[],
 ): Promise<string | undefined> => {
+  if (targetGroups.length === 0) return undefined;
   const rules = await askingRule('DescribeRules', () => rulesOfListener(client, listenerOf(listenerRule)));
   const wanted = [...targetGroups].sort().join();
-  const found = rules.filter((rule) => [...targetGroupsOf(rule)].sort().join() === wanted);
+  const found = rules.filter((rule) => rule.IsDefault !== true && [...targetGroupsOf(rule)].sort().join() === wanted);
   return found.length === 1 ? found[0]?.RuleArn : undefined;
 };
 
