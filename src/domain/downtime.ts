@@ -44,8 +44,8 @@ const isOpening = (step: Step): step is StepOf<'shift'> => step.kind === 'shift'
 
 /**
  * How long users will get the maintenance answer: from the step that closes to the one that opens, as long as the running version
- * took to start and is likely to take to stop. Undefined for plans without one. Waiting for the load balancer's budget, or for
- * the first minute of a release to be over, is not in it.
+ * took to start and is likely to take to stop. Undefined for plans without one. Waiting for the load balancer's budget is
+ * not in it.
  */
 export const announcedDowntime = (plan: readonly Step[], measured: Measured): number | undefined => {
   const closing = plan.findIndex(({ kind }) => kind === 'stop');

@@ -29,11 +29,16 @@ export interface ReadinessEvidence {
   readonly withinSeconds: number;
 }
 
-/** Ready is: every wanted pod ready in the cluster, and as many healthy targets at the load balancer. */
+/**
+ * Ready is: every wanted pod ready in the cluster, and as many healthy targets at the load balancer. While a maintenance answer
+ * is given no rule leads to the targets, and nobody checks them.
+ */
 export const judgeReadiness = ({ pods, targets, elapsedSeconds, withinSeconds }: ReadinessEvidence): Verdict => {
   const podsReady = pods.wanted > 0 && pods.ready >= pods.wanted;
   if (podsReady && targets.healthy >= pods.wanted)
     return advance(`${pods.ready} of ${pods.wanted} pods are ready and healthy targets`);
+  if (podsReady && (targets.unused ?? 0) >= pods.wanted)
+    return advance(`${pods.ready} of ${pods.wanted} pods are ready; the load balancer checks them once users may come`);
   if (pods.stuck !== null) return rollBack(`the candidate can't get ready: ${pods.stuck}`);
   if (!podsReady && elapsedSeconds >= withinSeconds)
     return rollBack(`only ${pods.ready} of ${pods.wanted} pods were ready within ${withinSeconds} s`);

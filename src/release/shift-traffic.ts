@@ -27,11 +27,13 @@ export interface ShiftPorts {
 
 type Shift = StepOf<'shift'>;
 
-const wantedSplit = ({ release: { site } }: ReleaseRecord, { audience, weight }: Shift, at = weight): Split => {
+const wantedSplit = (record: ReleaseRecord, { audience, weight }: Shift, at = weight): Split => {
+  const { service, epoch, release } = record;
+  const { site } = release;
   const split = audience === 'cohort' ? cohortSplitFor(site, at) : splitFor(site, at);
   if (split === null)
     throw new TidegateError('InputInvalid', 'the plan moves a cohort, but the site has no rule for it');
-  return split;
+  return { ...split, release: { service, epoch } };
 };
 
 /** The rule itself, past the controller that may stand before it: the action of a rollback. */
@@ -79,13 +81,15 @@ const effectOf = (step: Shift, traffic: ShiftPorts['traffic'], done: boolean): E
 const isDone = async (record: ReleaseRecord, step: Shift, traffic: Traffic): Promise<boolean> =>
   step.weight > 0 && agrees(await traffic.read(wantedSplit(record, step).listenerRule), wantedSplit(record, step));
 
-const whyTooWeak = async ({ release: { site } }: ReleaseRecord, weight: number, targets: Targets) => {
+const whyTooWeak = async (record: ReleaseRecord, weight: number, targets: Targets): Promise<string | null> => {
+  const { site } = record.release;
   const [stable, candidate] = await Promise.all([
     targets.count(site.stable.targetGroup),
     targets.count(site.candidate.targetGroup),
   ]);
   const needed = targetsNeeded(stable, weight);
-  return candidate.healthy >= needed
+  const unchecked = stops(record) ? (candidate.unused ?? 0) : 0;
+  return candidate.healthy + unchecked >= needed
     ? null
     : `${candidate.healthy} healthy targets can't carry ${weight} % of the users: ${needed} are needed`;
 };

@@ -3,6 +3,7 @@ import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { secondsBetween } from '../domain/instants.ts';
+import { longestFunctionSeconds } from '../domain/protocol.ts';
 import { advance, hold, rollBack } from '../domain/verdict.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Maintenance, Traffic } from '../ports/traffic.ts';
@@ -45,11 +46,16 @@ const stop = async (turn: Turn, { ledger, workload }: StopPorts): Promise<boolea
   return stopped;
 };
 
+/** Users wait for the first minute of a release to be over where they still are, and not before a closed door. */
+const sinceClosable = (turn: Turn, { admittedAt }: ReleaseRecord): number =>
+  Math.min(secondsBetween(turn.startedAt, turn.now), secondsBetween(admittedAt, turn.now) - longestFunctionSeconds);
+
 /** Gives users the maintenance answer, lets requests under way end, then stops the version that can't run beside another. */
 export const stopVersion = async (turn: Turn, ports: StopPorts): Promise<Verdict> => {
   const step = stepOf(turn, 'stop');
-  const elapsed = secondsBetween(turn.startedAt, turn.now);
   const record = await demandGo(ports.ledger, turn.release);
+  const elapsed = sinceClosable(turn, record);
+  if (elapsed < 0) return hold('a function of the release before may still run: nothing stops yet', -elapsed);
   if (!(await isClosed(record, ports.traffic))) await close(turn, step, ports);
   const left = step.drainSeconds - elapsed;
   if (left > 0) return hold('users get the maintenance answer; requests under way end', left);

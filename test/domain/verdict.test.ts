@@ -126,6 +126,13 @@ describe('judging readiness', () => {
     expect(judgeReadiness({ pods: { ...pods, ready: 2 }, targets, ...at }).kind).toBe('hold');
   });
 
+  it('is the word of the cluster alone while no rule leads to the targets', () => {
+    const unused = { healthy: 0, registered: 3, unused: 3 };
+    expect(judgeReadiness({ pods, targets: unused, ...at }).kind).toBe('advance');
+    expect(judgeReadiness({ pods, targets: { ...unused, unused: 2 }, ...at }).kind).toBe('hold');
+    expect(judgeReadiness({ pods: { ...pods, ready: 2 }, targets: unused, ...at }).kind).toBe('hold');
+  });
+
   it('rolls back at once when a pod can never get ready, and says why', () => {
     const stuck = 'pod orders-1: CrashLoopBackOff';
     expect(judgeReadiness({ pods: { ...pods, ready: 0, stuck }, targets, ...at })).toMatchObject({

@@ -54,11 +54,10 @@ const ours = ({ release, version, image, site }: Candidate, object: KubernetesOb
   },
 });
 
-/** What an object says; its names and labels are not what versions read. A Secret's `stringData` is only ever written. */
-const contentOf = (object: KubernetesObject & { data?: object; stringData?: Record<string, string> }): object => {
-  const { apiVersion, kind, metadata, stringData, data, ...content } = object;
-  const encoded = Object.entries(stringData ?? {}).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-  return { ...content, ...(data || stringData ? { data: { ...data, ...Object.fromEntries(encoded) } } : {}) };
+/** What an object says; its names and labels are not what versions read. */
+const contentOf = (object: KubernetesObject): object => {
+  const { apiVersion, kind, metadata, ...content } = object;
+  return content;
 };
 
 /** True when `whole` has all that `part` has. The API server adds defaults, so that equality would ask too much. */

@@ -142,13 +142,4 @@ describe('a manifest, in place', () => {
     await expect(stage.readAny('ConfigMap', 'orders-b1', stage.namespace)).rejects.toMatchObject({ code: 404 });
     expect(await stage.running()).toMatchObject({ image: oldImage });
   });
-
-  it('may write secrets as text', async () => {
-    const secret = (text: string): OfKind => ({
-      kind: 'Secret',
-      object: { metadata: { name: 'orders-db' }, stringData: { url: text } },
-    });
-    await replace(secret('secret'));
-    await expect(replace(secret('other'))).rejects.toThrow('the manifests change Secret orders-db');
-  });
 });
