@@ -7,6 +7,7 @@ import { Policy } from '../src/contracts/policy.ts';
 import { RehearsalFile } from '../src/contracts/rehearsal.ts';
 import { RehearsalReport } from '../src/contracts/report.ts';
 import { errorTablePage } from './error-table.ts';
+import { findingsPage } from './findings-page.ts';
 import { machinePicture } from './machine-picture.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -24,6 +25,7 @@ const files: Readonly<Record<string, string>> = {
   'docs/schemas/rehearsal.schema.json': schemaText('rehearsal.yml', RehearsalFile, 'input'),
   'docs/schemas/report.schema.json': schemaText('The report of tidegate rehearse', RehearsalReport, 'output'),
   'docs/errors.md': errorTablePage(),
+  'docs/doctor.md': findingsPage(),
   'statemachines/release.mmd': machinePicture(await readFile(path.join(root, 'statemachines/release.asl.yml'), 'utf8')),
   ...Object.fromEntries(
     Object.entries(announcements).map(([type, schema]) => [

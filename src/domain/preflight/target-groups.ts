@@ -56,7 +56,7 @@ export const targetGroupRules: Rules<
         })),
   },
   'target-type': {
-    severity: always('error'),
+    severity: { beside: 'error', downtime: 'warning', inPlace: 'warning' },
     title: 'A target group is not of type ip.',
     why: 'Its targets are nodes, not pods: a healthy target says nothing about a version, nodes pass requests on to pods that stop, and readiness gates do nothing.',
     remedy: 'Use a target group of type ip.',

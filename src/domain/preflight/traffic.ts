@@ -118,7 +118,7 @@ export const trafficRules: Rules<
         : [],
   },
   'rule-owned-by-controller': {
-    severity: always('error'),
+    severity: { beside: 'error', downtime: 'error', inPlace: 'warning' },
     title: 'The AWS Load Balancer Controller owns the rule, its listener or its load balancer.',
     why: 'It sets everything back to what its Ingress says and deletes what it does not know: users are moved by nobody’s decision.',
     remedy:
