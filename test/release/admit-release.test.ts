@@ -107,7 +107,8 @@ describe('the preflight at admission', () => {
   it('refuses what would surely cost requests, and says where to see the fix', async () => {
     const { world, ports } = worldInMemory();
     const inspection = { ...ports.inspection, ofCluster: async () => probeless };
-    expect(await admitRelease(asked(), { ...ports, inspection })).toMatchObject({
+    const inPlace = asked({ service: 'orders', tag: '2.0.0', strategy: 'rolling' });
+    expect(await admitRelease(inPlace, { ...ports, inspection })).toMatchObject({
       kind: 'refused',
       because: expect.stringMatching(/readiness-probe-missing.*tidegate doctor orders/s),
     });
@@ -119,7 +120,8 @@ describe('the preflight at admission', () => {
     const accept = [{ finding: 'readiness-probe-missing', because: 'the sidecar answers for it' }];
     world.policy = policyWith({ preflight: { accept } });
     const inspection = { ...ports.inspection, ofCluster: async () => probeless };
-    expect((await admitRelease(asked(), { ...ports, inspection })).kind).toBe('admitted');
+    const inPlace = asked({ service: 'orders', tag: '2.0.0', strategy: 'rolling' });
+    expect((await admitRelease(inPlace, { ...ports, inspection })).kind).toBe('admitted');
     expect(world.record?.release.warnings).toContainEqual(expect.stringContaining('the sidecar answers for it'));
   });
 

@@ -12,8 +12,8 @@ import { cohortRule, recordOf } from '../support/strategy-records.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
 const startedAt = '2026-11-23T10:05:00.000Z';
-const after = (seconds: number) => new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
-const turn = (step: Step, seconds = 0) => ({ release, step, startedAt, now: after(seconds) });
+const at = (seconds: number) => new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+const turn = (step: Step, seconds = 0) => ({ release, step, startedAt, now: at(seconds) });
 const split = (candidate: number, listenerRule = rule): LiveSplit => ({
   ...{ listenerRule, sticky: false },
   weights: { [blue]: 100 - candidate, [green]: candidate },
@@ -129,7 +129,7 @@ describe('an experiment', () => {
     const retire: Step = { kind: 'retire', drainSeconds: 60, side: 'candidate' };
     expect(await retireOldVersion(turn(retire, 600), { ...ports, traffic })).toMatchObject({ kind: 'advance' });
     expect(calls).toContain('workload.remove');
-    const input = { release, as: 'released' as const, because: 'the experiment is over', now: after(700) };
+    const input = { release, as: 'released' as const, because: 'the experiment is over', now: at(700) };
     expect(await concludeRelease(input, { ...ports, traffic })).toMatchObject({ outcome: 'withdrawn' });
     expect(world.record?.withdrawn).toContain(world.record?.release.to.digest);
   });
@@ -137,7 +137,7 @@ describe('an experiment', () => {
   it('sends the cohort back too when it is aborted', async () => {
     const { ports } = worldInMemory(recordOf('ab-test', { status: 'aborting' }));
     const { traffic, byArn } = rules(split(0), split(100, cohortRule));
-    const verdict = await restoreWorkload({ release, startedAt, now: after(10) }, { ...ports, traffic });
+    const verdict = await restoreWorkload({ release, startedAt, now: at(10) }, { ...ports, traffic });
     expect(verdict).toMatchObject({ kind: 'hold' });
     expect(byArn.get(cohortRule)?.weights).toEqual({ [blue]: 100, [green]: 0 });
   });
@@ -169,7 +169,7 @@ describe('weights that a controller sets', () => {
   it('are taken back in the Ingress as well before the candidate goes', async () => {
     const { calls, ports } = worldInMemory(recordOf('canary', { status: 'aborting' }, through));
     const { traffic, sets } = rules(split(0));
-    await restoreWorkload({ release, startedAt, now: after(1200) }, { ...ports, traffic });
+    await restoreWorkload({ release, startedAt, now: at(1200) }, { ...ports, traffic });
     expect(sets).toEqual([{ listenerRule: rule, weights: { [blue]: 100, [green]: 0 }, ingress }]);
     expect(calls).toContain('workload.remove');
   });

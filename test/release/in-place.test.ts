@@ -13,8 +13,8 @@ import { recordOf } from '../support/strategy-records.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
 const startedAt = '2026-11-23T10:05:00.000Z';
-const after = (seconds: number) => new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
-const turn = (step: Step, seconds = 0) => ({ release, step, startedAt, now: after(seconds) });
+const at = (seconds: number) => new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+const turn = (step: Step, seconds = 0) => ({ release, step, startedAt, now: at(seconds) });
 const open = { listenerRule: rule, weights: { [blue]: 100 }, sticky: false };
 const closed = { listenerRule: rule, weights: {}, sticky: false, closed: true };
 const stop: Step = { kind: 'stop', retryAfterSeconds: 30, drainSeconds: 15, withinSeconds: 120 };
@@ -52,17 +52,17 @@ describe('a rolling release', () => {
   it('waits for the former version to be ready before it settles', async () => {
     const { world, ports } = worldInMemory(recordOf('rolling', { status: 'aborting' }));
     world.gone = false;
-    expect(await restoreWorkload({ release, startedAt, now: after(30) }, ports)).toMatchObject({ kind: 'hold' });
+    expect(await restoreWorkload({ release, startedAt, now: at(30) }, ports)).toMatchObject({ kind: 'hold' });
     expect(world.record?.status).toBe('aborting');
     world.gone = true;
-    expect(await restoreWorkload({ release, startedAt, now: after(60) }, ports)).toMatchObject({ kind: 'advance' });
+    expect(await restoreWorkload({ release, startedAt, now: at(60) }, ports)).toMatchObject({ kind: 'advance' });
     expect(world.record?.status).toBe('settling');
   });
 
   it('asks for a person when the former version does not get ready in two hours', async () => {
     const { world, ports } = worldInMemory(recordOf('rolling', { status: 'aborting' }));
     world.gone = false;
-    await expect(restoreWorkload({ release, startedAt, now: after(7201) }, ports)).rejects.toMatchObject({
+    await expect(restoreWorkload({ release, startedAt, now: at(7201) }, ports)).rejects.toMatchObject({
       name: 'NotConverged',
     });
   });
@@ -120,18 +120,18 @@ describe('recreating a version', () => {
     const { world, calls, ports } = worldInMemory(recordOf('recreate', { status: 'aborting' }));
     world.split = closed;
     world.gone = false;
-    await restoreWorkload({ release, startedAt, now: after(5) }, ports);
+    await restoreWorkload({ release, startedAt, now: at(5) }, ports);
     expect(calls).not.toContain('traffic.set');
     world.gone = true;
-    expect(await restoreWorkload({ release, startedAt, now: after(8) }, ports)).toMatchObject({ kind: 'hold' });
+    expect(await restoreWorkload({ release, startedAt, now: at(8) }, ports)).toMatchObject({ kind: 'hold' });
     expect(world.split).toMatchObject(open);
-    expect(await restoreWorkload({ release, startedAt, now: after(13) }, ports)).toMatchObject({ kind: 'advance' });
+    expect(await restoreWorkload({ release, startedAt, now: at(13) }, ports)).toMatchObject({ kind: 'advance' });
   });
 
   it('is not over before the rule is open to the former version', async () => {
     const { world, ports } = worldInMemory(recordOf('recreate', { status: 'settling', abortedBecause: 'alarm' }));
     world.split = closed;
-    const input = { release, as: 'rolledBack' as const, because: 'alarm', now: after(200) };
+    const input = { release, as: 'rolledBack' as const, because: 'alarm', now: at(200) };
     await expect(concludeRelease(input, ports)).rejects.toMatchObject({ name: 'NotConverged' });
     expect(await concludeRelease(input, ports)).toMatchObject({ outcome: 'rolledBack' });
     expect(world.split).toMatchObject(open);
