@@ -60,8 +60,8 @@ export interface Removal {
 export interface InPlace {
   /** Gives the deployment the new image; pods that were scaled to zero come back, as many as `capacity` says. */
   replace(candidate: Candidate): Promise<void>;
-  /** Scales to zero. False while a pod still runs. */
-  stop(candidate: Pick<Candidate, 'release' | 'site'>): Promise<boolean>;
+  /** Scales what is not the candidate's image to zero. False while a pod of it still runs. */
+  stop(candidate: Pick<Candidate, 'release' | 'site' | 'image'>): Promise<boolean>;
   /**
    * Puts the former template and at least the former number of pods back; `stopFirst`: once no pod of the new version runs.
    * False until all its pods are ready. Refuses (`StaleRelease`) over a newer epoch; leaves alone what somebody else changed since.

@@ -19,13 +19,19 @@ export interface AfterwardsPorts {
 
 const isInPlace = ({ release }: ReleaseRecord): boolean => release.undo.some(({ kind }) => kind === 'version');
 
+/** Until the Ingress is set back, its controller may change the rule once more: RestoreWorkload sees to both. */
+const proveWeights = async ({ release: { undo } }: ReleaseRecord, traffic: Traffic): Promise<void> => {
+  if (undo.some(({ kind }) => kind === 'action')) return;
+  for (const item of instantWeights(undo)) await proveSplit(traffic, safeSplit(item));
+};
+
 /** What may wait is done: first what users still wait for, then the flags, the proof, and the news. */
 export const afterwards = ({ traffic, flags, restorer, announcer }: AfterwardsPorts): Afterwards => ({
   finish: async (record) => {
-    const { service, epoch, release } = record;
+    const { service, epoch } = record;
     if (isInPlace(record)) await restorer.begin({ service, epoch });
     await undoAllFlags(flags, record);
-    for (const item of instantWeights(release.undo)) await proveSplit(traffic, safeSplit(item));
+    await proveWeights(record, traffic);
     const because = record.abortedBecause ?? 'the release was aborted';
     await announcer.announce({ type: 'Release Rollback Begun', detail: subjectOf(record, because) });
   },

@@ -38,7 +38,7 @@ const stop = async (turn: Turn, { ledger, workload }: StopPorts): Promise<boolea
   let stopped = false;
   await fenced(ledger, turn.release, {
     write: async ({ release }) => {
-      stopped = await workload.stop({ release: turn.release, site: release.site });
+      stopped = await workload.stop({ release: turn.release, site: release.site, image: release.image });
     },
     prove: async () => {},
     undo: leftToRestoreWorkload,

@@ -18,7 +18,10 @@ interface Done {
   readonly admits: boolean;
 }
 
-/** An event's function is tried three times by Lambda; the machine's patience is modelled as one or two retries. */
+/**
+ * An event's function is tried three times by Lambda; the machine's patience is modelled as one or two retries. Races for the lock
+ * do not count: there are fewer than the machine has retries.
+ */
 const eventTries = 3;
 
 /** The functions that bring a release forward, and write. */
@@ -207,7 +210,8 @@ export class Actors {
 
   #failed(draft: Draft, execution: Execution, error: string): void {
     const patience = this.machine.patience(execution.at, error);
-    if (patience !== 'none' && execution.tries === 0) this.place(draft, { ...execution, tries: 1 });
+    if (error === 'LockFreed') this.place(draft, execution);
+    else if (patience !== 'none' && execution.tries === 0) this.place(draft, { ...execution, tries: 1 });
     else if (patience === 'outlivesProcesses' && execution.tries === 1) {
       draft.executions.push({ ...execution, tries: backingOff });
       this.#mark(draft, 1 << execution.name);

@@ -2,10 +2,8 @@ import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { colorOf } from './facts.ts';
 import { isCaughtUp, type World } from './world.ts';
 
-const areAllOn = ({ rules, annotation }: World, group: string): boolean =>
-  [...Object.values(rules).map(({ weights }) => weights), ...(annotation === undefined ? [] : [annotation])].every(
-    (weights) => (weights[group] ?? 0) === 100,
-  );
+const areAllOn = ({ rules }: World, group: string): boolean =>
+  Object.values(rules).every(({ weights }) => (weights[group] ?? 0) === 100);
 
 /** In place the version itself must be there, and nothing but it. */
 const runs = ({ environments }: World, { release }: ReleaseRecord, side: 'from' | 'to'): boolean => {

@@ -6,7 +6,12 @@ import { positive, settledPods, sharesOf, type World } from './world.ts';
 /** More than the troubles of any bound can make necessary. */
 const manyRecoveries = 5;
 
+/** Where a version stops on the way back, a late function may have taken the maintenance answer away again. */
+const isStopping = ({ record }: World): boolean =>
+  record?.status === 'aborting' && record.release.plan.some(({ kind }) => kind === 'stop');
+
 const lostUsers = (world: World): string | null => {
+  if (isStopping(world)) return null;
   const lost = sharesOf(world).find(({ color }) => (world.environments[color]?.pods.length ?? 0) === 0);
   return lost === undefined ? null : `${lost.weight} % of the users are sent to orders-${lost.color}, which is gone`;
 };

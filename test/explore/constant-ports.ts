@@ -25,6 +25,8 @@ export const constantPorts = (setting: Setting): ConstantPorts => {
     'images.byDigest': (_, _repository, digest) => found(versions.find((version) => version.digest === digest)),
     'flags.locate': () => home,
     'knocker.knock': () => ({ status: 200, body: 'ok' }),
+    'inspection.ofCluster': () => ({ cluster: {}, stable: {}, candidate: {}, unseen: [] }),
+    'inspection.ofAws': () => ({ targetGroups: {}, podIdentities: {}, unseen: [] }),
     'traffic.narrow': () => undefined,
     'routes.ofIngress': () => ingressRoute,
     'afterwards.': (ports) => afterwards(ports as never),

@@ -218,8 +218,9 @@ export class Machine {
     const state = this.#state(position.state);
     if (state.Type === 'Succeed' || state.Type === 'Fail') return { kind: 'end', succeeded: state.Type === 'Succeed' };
     if (state.Type === 'Wait') {
-      const isLong = Number(state.Seconds) >= longestTimeoutSeconds;
-      return { kind: 'wait', outlivesProcesses: typeof state.Seconds === 'string' ? position.waits < waitsOf(position) : isLong };
+      const isLong = Number(await fill(state.Seconds, this.#bindings(position, {}))) >= longestTimeoutSeconds;
+      const passes = typeof state.Seconds === 'string' && position.waits < waitsOf(position);
+      return { kind: 'wait', outlivesProcesses: isLong || passes };
     }
     const { FunctionName = '', Payload } = state.Arguments ?? {};
     const program = /^\$\{(\w+)Arn\}$/.exec(FunctionName)?.[1] ?? FunctionName;

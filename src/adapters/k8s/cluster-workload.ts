@@ -36,7 +36,7 @@ export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Sca
         candidate,
         manifestItems(candidate.site, candidate.manifest),
       ),
-    stop: async ({ release, site }) => stopVersion(await objectsOf(site.cluster), release, site.candidate),
+    stop: async (candidate) => stopVersion(await objectsOf(candidate.site.cluster), candidate),
     restore: async (release, item) => restoreVersion(await objectsOf(item.cluster), release, item),
     scale: async (candidate, replicas) => scaleCandidate(await objectsOf(candidate.site.cluster), candidate, replicas),
     restoreFloor: async (release, item) => restoreFloor(await objectsOf(item.cluster), release, item),

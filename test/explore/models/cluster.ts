@@ -70,9 +70,9 @@ const replace = (world: World, { site, image, release, capacity }: Candidate): E
   return unlessUndone(there, release, () => told(put(world, site.candidate, running(write, there.pods))), world);
 };
 
-const stop = (world: World, { site, release }: Pick<Candidate, 'site' | 'release'>): Effect => {
+const stop = (world: World, { site, release, image }: Pick<Candidate, 'site' | 'release' | 'image'>): Effect => {
   const there = at(world, site.candidate);
-  if (there === null) return told(world, true);
+  if (there === null || there.digest === digestIn(image)) return told(world, true);
   const write = { ...there, replicas: 0, epoch: release.epoch };
   const stopped = there.pods.length === 0;
   return unlessUndone(there, release, () => told(put(world, site.candidate, write), stopped), world);
