@@ -81,7 +81,7 @@ describe('deploying a candidate', () => {
     const autoscaler = await stage.read<V2HorizontalPodAutoscaler>('HorizontalPodAutoscaler', 'orders');
     expect(copy.spec?.replicas).toBe(4);
     expect(autoscaler.spec).toMatchObject({ minReplicas: 4, maxReplicas: 10 });
-    expect(await stage.workload.running(stage.site, stage.site.candidate)).toMatchObject({ replicas: 4, floor: 4 });
+    expect(await stage.workload.running(stage.site, stage.site.candidate)).toMatchObject({ replicas: 4, floor: 2 });
   });
 
   it('changes nothing the second time', async () => {
