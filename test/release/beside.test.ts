@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../src/contracts/plan.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
@@ -31,6 +32,8 @@ const rules = (...live: readonly LiveSplit[]) => {
         sets.push(wanted);
         if (wanted.ingress === undefined) byArn.set(wanted.listenerRule, { ...wanted, sticky: false });
       },
+      says: async (wanted: Split) => sets.some(({ weights }) => isDeepStrictEqual(weights, wanted.weights)),
+      close: async () => {},
       read: async (listenerRule: string) => byArn.get(listenerRule) ?? split(0, listenerRule),
       narrow: async (cohort: unknown) => void narrowed.push(cohort),
     },
@@ -166,11 +169,14 @@ describe('weights that a controller sets', () => {
     });
   });
 
-  it('are taken back in the Ingress as well before the candidate goes', async () => {
+  it('are taken back in the Ingress as well, one look before the candidate goes', async () => {
     const { calls, ports } = worldInMemory(recordOf('canary', { status: 'aborting' }, through));
     const { traffic, sets } = rules(split(0));
-    await restoreWorkload({ release, startedAt, now: at(1200) }, { ...ports, traffic });
-    expect(sets).toEqual([{ listenerRule: rule, weights: { [blue]: 100, [green]: 0 }, ingress }]);
+    const restore = () => restoreWorkload({ release, startedAt, now: at(1200) }, { ...ports, traffic });
+    expect(await restore()).toMatchObject({ kind: 'hold', lookAgainSeconds: 60 });
+    expect(sets).toEqual([{ listenerRule: rule, weights: { [blue]: 100, [green]: 0 }, ingress, release }]);
+    expect(calls).not.toContain('workload.remove');
+    expect(await restore()).toMatchObject({ kind: 'advance' });
     expect(calls).toContain('workload.remove');
   });
 });

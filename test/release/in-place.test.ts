@@ -89,7 +89,7 @@ describe('recreating a version', () => {
   });
 
   it('has users wait for its first minute to be over where they still are, then lets requests end for the whole drain', async () => {
-    const { world, calls, ports } = worldInMemory(recordOf('recreate', { admittedAt: after(-10) }));
+    const { world, calls, ports } = worldInMemory(recordOf('recreate', { admittedAt: at(-10) }));
     world.split = open;
     expect(await stopVersion(turn(stop, 0), ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 50 });
     expect(world.split).toEqual(open);
@@ -126,6 +126,18 @@ describe('recreating a version', () => {
     expect(await restoreWorkload({ release, startedAt, now: at(8) }, ports)).toMatchObject({ kind: 'hold' });
     expect(world.split).toMatchObject(open);
     expect(await restoreWorkload({ release, startedAt, now: at(13) }, ports)).toMatchObject({ kind: 'advance' });
+  });
+
+  it('closes to users before it stops the new version on the way back', async () => {
+    const { world, calls, ports } = worldInMemory(recordOf('recreate', { status: 'aborting' }));
+    world.split = open;
+    world.image = 'registry/orders@new';
+    world.gone = false;
+    await restoreAtOnce({ release, atOnce: true }, ports);
+    expect(calls.filter((call) => ['traffic.close', 'workload.restore'].includes(call))).toEqual([
+      'traffic.close',
+      'workload.restore',
+    ]);
   });
 
   it('is not over before the rule is open to the former version', async () => {

@@ -8,7 +8,7 @@ import type { PushedImage } from '../../src/ports/images.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
 import { exemplary } from '../domain/preflight/facts.ts';
-import { blue, digestOf, green, home, policyWith, rule, site } from './release-facts.ts';
+import { blue, digestOf, green, home, policyWith, rule, runningImage, site } from './release-facts.ts';
 
 /** All ports over plain values, with a log of every call, so that a test can stop the world between two of them. */
 export const worldInMemory = (stored?: ReleaseRecord) => {
@@ -22,6 +22,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     requests: 0,
     alarms: [{ alarm: 'orders-5xx', state: 'ok', noticeSeconds: 60 }] as AlarmReading[],
     policy: policyWith() as ReturnType<typeof policyWith> | undefined,
+    image: runningImage,
     deployed: false,
     gone: true,
     waitSeconds: 0,
@@ -65,6 +66,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     traffic: {
       set: (split: Split) => called('traffic.set', () => void (world.split = { ...split, sticky: false })),
       read: () => called('traffic.read', () => world.split),
+      says: () => called('traffic.says', () => true),
       narrow: () => called('traffic.narrow', () => undefined),
       close: (listenerRule: string) =>
         called('traffic.close', () => void (world.split = { listenerRule, weights: {}, sticky: false, closed: true })),
@@ -88,7 +90,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     workload: {
       running: () =>
         called('workload.running', () => ({
-          image: `x/orders@${digestOf('a')}`,
+          image: world.image,
           version: '1.4.0',
           replicas: 3,
           floor: null,
