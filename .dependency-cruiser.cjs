@@ -22,7 +22,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/contracts/' },
       to: {
-        pathNot: ['^src/contracts/', '^src/domain/(slices|strategies|version-change)\\.ts', '^node_modules/(zod|semver|yaml|fastest-levenshtein)/'],
+        pathNot: [
+          '^src/contracts/',
+          '^src/domain/(slices|strategies|version-change)\\.ts',
+          '^node_modules/(zod|semver|yaml|fastest-levenshtein)/',
+        ],
       },
     },
     {
