@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Lab, startLab } from './support/lab.ts';
 
-const kinds = [
+const kinds: readonly (readonly [apiVersion: string, kind: string, spec: object])[] = [
   ['batch/v1', 'CronJob', { schedule: '* * * * *', jobTemplate: {} }],
   ['v1', 'ResourceQuota', { hard: { pods: '3' } }],
-] as const;
+];
 
 describe('a kind that would have no effect here', () => {
   let lab: Lab;
