@@ -31,7 +31,7 @@ export interface Neighbours {
 /** Hears of each state that an execution enters, before anything is done in it. */
 export type StateListener = (executionArn: string, stateName: string) => void;
 
-const unwatched: InProcessCalls = { perform: async (_call, effect) => effect() };
+const unwatched: InProcessCalls = { perform: async (call, effect) => effect({ at: 0, ...call }) };
 
 /** Starts, ends, redrives and remembers all executions. */
 export class Executions {
