@@ -28,6 +28,10 @@ export const cohortSplitFor = (site: Site, weight: number): Split | null =>
 /** Everybody on stable. The first and the last thing a release may have to ask of the load balancer. */
 export const safeSplit = (sides: Sides): Split => between(sides, 0);
 
+/** By what a rule is found again that a controller may have made anew; undefined for a rule that only we set. */
+export const foundBy = ({ weights, ingress, controlled = false }: Split): readonly string[] | undefined =>
+  controlled || ingress !== undefined ? Object.keys(weights) : undefined;
+
 /** True when the load balancer has exactly the weights that were asked for and no cookie overrides them. */
 export const agrees = (live: LiveSplit, wanted: Split): boolean => {
   const groups = new Set([...Object.keys(live.weights), ...Object.keys(wanted.weights)]);

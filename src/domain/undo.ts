@@ -1,6 +1,8 @@
 import type { Step, UndoItem, UndoOf } from '../contracts/plan.ts';
 import type { Capacity } from '../contracts/release.ts';
 import type { Site } from '../contracts/site.ts';
+import type { Split } from '../ports/traffic.ts';
+import { safeSplit } from './split.ts';
 
 /** What a way back stands on besides the plan. `image` is what runs at admission. */
 export interface Ground {
@@ -81,6 +83,13 @@ export const undoOf = (plan: readonly Step[], ground: Ground): readonly UndoItem
   return [...distinct.values()].reverse().sort((a, b) => rank(a) - rank(b));
 };
 
-/** The rules that a way back sets at once, without the cluster. */
-export const instantWeights = (undo: readonly UndoItem[]): readonly UndoOf<'weights'>[] =>
-  undo.filter((item) => item.kind === 'weights').filter(({ tier }) => tier === 'instant');
+/** What a way back sets at once, at the load balancer and without the cluster: everybody on stable. */
+export const instantSplits = (undo: readonly UndoItem[]): readonly Split[] => {
+  const controlled = undo.flatMap((item) => (item.kind === 'action' ? [item.listenerRule] : []));
+  return undo
+    .filter((item): item is UndoOf<'weights'> => item.kind === 'weights' && item.tier === 'instant')
+    .map((item) => ({
+      ...safeSplit(item),
+      ...(controlled.includes(item.listenerRule) ? { controlled: true } : {}),
+    }));
+};

@@ -7,6 +7,8 @@ export interface Split {
   readonly weights: Readonly<Record<string, number>>;
   /** Where the AWS Load Balancer Controller sets this rule: the annotation it reads. */
   readonly ingress?: IngressAction;
+  /** True for a rule that a controller may make anew under another ARN: it is found again by its target groups. */
+  readonly controlled?: boolean;
   /** Who sets it, so that no older release overwrites an Ingress. */
   readonly release?: ReleaseRef;
 }
@@ -20,10 +22,7 @@ export interface LiveSplit extends Split {
 export interface Traffic {
   /** Throws `RollbackActionRefused` when the load balancer says that this action can never be. */
   set(split: Split): Promise<void>;
-  /**
-   * What the load balancer really has, whoever set it. `targetGroups`: by these the rule is found again where a controller made it
-   * anew under another ARN.
-   */
+  /** What the load balancer really has, whoever set it. `targetGroups`: by these a controlled rule is found again. */
   read(listenerRule: string, targetGroups?: readonly string[]): Promise<LiveSplit>;
 }
 

@@ -1,6 +1,5 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
-import { safeSplit } from '../domain/split.ts';
-import { instantWeights } from '../domain/undo.ts';
+import { instantSplits } from '../domain/undo.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Restorer } from '../ports/restorer.ts';
@@ -22,7 +21,7 @@ const isInPlace = ({ release }: ReleaseRecord): boolean => release.undo.some(({ 
 /** Until the Ingress is set back, its controller may change the rule once more: RestoreWorkload sees to both. */
 const proveWeights = async ({ release: { undo } }: ReleaseRecord, traffic: Traffic): Promise<void> => {
   if (undo.some(({ kind }) => kind === 'action')) return;
-  for (const item of instantWeights(undo)) await proveSplit(traffic, safeSplit(item));
+  for (const safe of instantSplits(undo)) await proveSplit(traffic, safe);
 };
 
 /** What may wait is done: first what users still wait for, then the flags, the proof, and the news. */

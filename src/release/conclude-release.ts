@@ -2,8 +2,7 @@ import type { Conclusion, Outcome, ReleaseRecord, Status } from '../contracts/re
 import type { Concluded, ConcludeInput } from '../contracts/turns.ts';
 import { splitsWithAllOn, usersMustBeOn, usersStayOn } from '../domain/ending.ts';
 import { TidegateError } from '../domain/errors.ts';
-import { safeSplit } from '../domain/split.ts';
-import { instantWeights } from '../domain/undo.ts';
+import { instantSplits } from '../domain/undo.ts';
 import { withdrawnAfter } from '../domain/withdrawn.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Executions } from '../ports/executions.ts';
@@ -37,9 +36,9 @@ const nothing = async (): Promise<void> => {};
 /** What a killed straggler may have written after the rollback is set back once more, and read back. */
 const settle = async (record: ReleaseRecord, ports: ConcludePorts): Promise<void> => {
   const { undo } = record.release;
-  for (const item of instantWeights(undo)) {
-    await ports.traffic.set(safeSplit(item));
-    await proveSplit(ports.traffic, safeSplit(item));
+  for (const safe of instantSplits(undo)) {
+    await ports.traffic.set(safe);
+    await proveSplit(ports.traffic, safe);
   }
   await undoAllFlags(ports.flags, record);
   for (const item of undo.filter(({ tier }) => tier === 'cluster')) {

@@ -10,6 +10,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Targets } from '../ports/targets.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { demandGo } from './fenced.ts';
+import { liveOf } from './prove-split.ts';
 import { stepOf } from './step-of.ts';
 
 export interface JudgePorts {
@@ -23,7 +24,7 @@ export interface JudgePorts {
 const weightsAgree = async ({ site }: Release, { weight, audience }: StepOf<'bake'>, traffic: Traffic) => {
   const cohort = audience === 'cohort' ? cohortSplitFor(site, 100) : null;
   const wanted = [splitFor(site, weight), ...(cohort === null ? [] : [cohort])];
-  const live = await Promise.all(wanted.map(({ listenerRule }) => traffic.read(listenerRule)));
+  const live = await Promise.all(wanted.map((split) => liveOf(traffic, split)));
   return wanted.every((split, i) => live[i] !== undefined && agrees(live[i], split));
 };
 

@@ -11,6 +11,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import type { Scaling, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
+import { liveOf } from './prove-split.ts';
 import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
 
@@ -26,7 +27,7 @@ const leaving = ({ side }: Retire): 'stable' | 'candidate' => (side === 'candida
 
 const allAgree = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<boolean> => {
   const splits = splitsWithAllOn(release, usersStayOn(release));
-  const live = await Promise.all(splits.map((split) => traffic.read(split.listenerRule)));
+  const live = await Promise.all(splits.map((split) => liveOf(traffic, split)));
   return splits.every((split, i) => live[i] !== undefined && agrees(live[i], split));
 };
 

@@ -1,10 +1,10 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Undone, UndoTurn } from '../contracts/turns.ts';
 import { unabortable } from '../domain/protocol.ts';
-import { safeSplit } from '../domain/split.ts';
-import { instantWeights } from '../domain/undo.ts';
+import { instantSplits } from '../domain/undo.ts';
 import type { AbortCause, Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
+import { sendBack } from './send-back.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /** The part of a rollback that may wait until users are safe. Loaded only then. */
@@ -27,7 +27,7 @@ export const abortRelease = async (
 ): Promise<ReleaseRecord | undefined> => {
   const record = await ports.ledger.abort(service, cause);
   if (record === undefined) return undefined;
-  for (const item of instantWeights(record.release.undo)) await ports.traffic.set(safeSplit(item));
+  for (const safe of instantSplits(record.release.undo)) await sendBack(ports.traffic, safe);
   await (await ports.afterwards()).finish(record);
   return record;
 };

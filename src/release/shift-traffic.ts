@@ -14,7 +14,7 @@ import type { Targets } from '../ports/targets.ts';
 import type { Cohorts, Split, Traffic } from '../ports/traffic.ts';
 import { subjectOf } from './announce.ts';
 import { demandGo, type Effect, fenced } from './fenced.ts';
-import { proveSplit } from './prove-split.ts';
+import { liveOf, proveSplit } from './prove-split.ts';
 import { stepOf } from './step-of.ts';
 
 export interface ShiftPorts {
@@ -37,7 +37,10 @@ const wantedSplit = (record: ReleaseRecord, { audience, weight }: Shift, at = we
 };
 
 /** The rule itself, past the controller that may stand before it: the action of a rollback. */
-const atLoadBalancer = ({ listenerRule, weights }: Split): Split => ({ listenerRule, weights });
+const atLoadBalancer = ({ listenerRule, weights, ingress }: Split): Split => ({
+  ...{ listenerRule, weights },
+  ...(ingress === undefined ? {} : { controlled: true }),
+});
 
 /** A refusal is only a refusal of the release while nothing has happened yet: at weight 0. */
 const set = async (traffic: Traffic, split: Split, weight: number): Promise<void> => {
@@ -79,7 +82,7 @@ const effectOf = (step: Shift, traffic: ShiftPorts['traffic'], done: boolean): E
 
 /** What the first attempt of weight 0 proves must be written, not read. */
 const isDone = async (record: ReleaseRecord, step: Shift, traffic: Traffic): Promise<boolean> =>
-  step.weight > 0 && agrees(await traffic.read(wantedSplit(record, step).listenerRule), wantedSplit(record, step));
+  step.weight > 0 && agrees(await liveOf(traffic, wantedSplit(record, step)), wantedSplit(record, step));
 
 const whyTooWeak = async (record: ReleaseRecord, weight: number, targets: Targets): Promise<string | null> => {
   const { site } = record.release;

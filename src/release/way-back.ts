@@ -1,10 +1,12 @@
 import type { UndoItem, UndoOf } from '../contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import { agrees, safeSplit } from '../domain/split.ts';
-import { instantWeights } from '../domain/undo.ts';
+import { instantSplits } from '../domain/undo.ts';
 import type { Maintenance, RoutedTraffic, Split, Traffic } from '../ports/traffic.ts';
 import type { InPlace, Scaling, Workload } from '../ports/workload.ts';
+import { liveOf } from './prove-split.ts';
 import { removalOf } from './removal.ts';
+import { isLost } from './send-back.ts';
 
 export interface WayBackPorts {
   /** With an Ingress in the split the annotation, else the load balancer itself. */
@@ -14,7 +16,7 @@ export interface WayBackPorts {
 
 /** Sets a split that the load balancer does not have; true when it had it already. */
 const ensure = async (traffic: Traffic, split: Split): Promise<boolean> => {
-  if (agrees(await traffic.read(split.listenerRule), split)) return true;
+  if (agrees(await liveOf(traffic, split), split)) return true;
   await traffic.set(split);
   return false;
 };
@@ -24,7 +26,7 @@ const setAction = async (item: UndoOf<'action'>, release: ReleaseRef, traffic: R
   const split = { ...safeSplit(item), ingress: item.ingress, release };
   const wasSafe = await traffic.says(split);
   if (!wasSafe) await traffic.set(split);
-  return wasSafe && agrees(await traffic.read(split.listenerRule), split);
+  return wasSafe && agrees(await liveOf(traffic, split), split);
 };
 
 /** Users must not wait for a version that is being stopped: they get the maintenance answer first. */
@@ -66,9 +68,15 @@ export const undoItem = async (record: ReleaseRecord, item: UndoItem, ports: Way
 /** The rules whose users are not where a rollback sent them: a straggler may have moved them since. */
 export const strayedFrom = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<readonly Split[]> => {
   const strayed: Split[] = [];
-  for (const item of instantWeights(release.undo)) {
-    const safe = safeSplit(item);
-    if (!agrees(await traffic.read(safe.listenerRule), safe)) strayed.push(safe);
-  }
+  for (const safe of instantSplits(release.undo)) if (await strays(safe, traffic)) strayed.push(safe);
   return strayed;
+};
+
+const strays = async (safe: Split, traffic: Traffic): Promise<boolean> => {
+  try {
+    return !agrees(await liveOf(traffic, safe), safe);
+  } catch (error) {
+    if (isLost(safe, error)) return false;
+    throw error;
+  }
 };

@@ -1,24 +1,24 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isCode, TidegateError } from '../../domain/errors.ts';
-import type { LiveSplit, Split, Traffic } from '../../ports/traffic.ts';
+import { foundBy } from '../../domain/split.ts';
+import type { LiveSplit, Traffic } from '../../ports/traffic.ts';
 import { askingRule } from './alb-refusals.ts';
 import { rulesOfListener, targetGroupsOf } from './alb-rules.ts';
 import { isNamed } from './call-failed.ts';
 
 /**
- * Follows a rule that the AWS Load Balancer Controller makes anew, or gives another Ingress path, while a release runs: it is found
- * again, on the same listener, as the only one that forwards to the same target groups. Without an Ingress in the split no call
- * comes before the write.
+ * Follows a controlled rule that the AWS Load Balancer Controller makes anew, or gives another Ingress path, while a release runs:
+ * it is found again, on the same listener, as the only one that forwards to the same target groups. No call comes before the
+ * write of a rule that only we set.
  */
 export const followedRule = (traffic: Traffic, client: ElasticLoadBalancingV2Client): Traffic => ({
   set: async (split) => {
-    const listenerRule = split.ingress === undefined ? split.listenerRule : await ownRule(traffic, client, split);
-    try {
-      await traffic.set({ ...split, listenerRule });
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      await traffic.set({ ...split, listenerRule: await findAgain(client, split, error) });
-    }
+    const targetGroups = foundBy(split);
+    const listenerRule =
+      targetGroups === undefined
+        ? split.listenerRule
+        : await ownRule(traffic, client, split.listenerRule, targetGroups);
+    await traffic.set({ ...split, listenerRule });
   },
   read: async (listenerRule, targetGroups = []) => {
     const found = await attempt(() => traffic.read(listenerRule));
@@ -56,22 +56,26 @@ const isGone = (error: unknown): boolean =>
 const concerns = ({ closed, weights }: LiveSplit, targetGroups: readonly string[]): boolean =>
   closed === true || targetGroups.some((group) => group in weights);
 
-/** Looks before it writes, for the ARN of a controller's rule may be another path's by now. */
-const ownRule = async (traffic: Traffic, client: ElasticLoadBalancingV2Client, split: Split): Promise<string> => {
-  const targetGroups = Object.keys(split.weights);
-  const { live, refused } = await attempt(() => traffic.read(split.listenerRule));
-  if (live !== undefined && concerns(live, targetGroups)) return split.listenerRule;
-  return findAgain(client, split, refused);
-};
-
-const findAgain = async (
+/**
+ * Looks before it writes, for the ARN may be another path's by now. A look that fails for a while holds up no rollback: then the
+ * ARN is good as it was.
+ */
+const ownRule = async (
+  traffic: Traffic,
   client: ElasticLoadBalancingV2Client,
-  { listenerRule, weights }: Split,
-  cause: unknown,
+  listenerRule: string,
+  targetGroups: readonly string[],
 ): Promise<string> => {
-  const arn = await ruleWith(client, listenerRule, Object.keys(weights));
-  if (arn === undefined) throw lost(listenerRule, cause);
-  return arn;
+  try {
+    const { live, refused } = await attempt(() => traffic.read(listenerRule));
+    if (live !== undefined && concerns(live, targetGroups)) return listenerRule;
+    const arn = await ruleWith(client, listenerRule, targetGroups);
+    if (arn !== undefined) return arn;
+    throw lost(listenerRule, refused);
+  } catch (error) {
+    if (isCode(error, 'CallFailed')) return listenerRule;
+    throw error;
+  }
 };
 
 /** The only rule of the listener that forwards to exactly these target groups. */

@@ -43,12 +43,13 @@ const present = async (objects: KubernetesObjects, { namespace, ingress: name }:
   throw new TidegateError('RouteNotFound', `Ingress ${name} is gone from namespace ${namespace}: create it again`);
 };
 
-const servicesOf = ({ ingress, services }: IngressAction, weights: Split['weights']): readonly ActionService[] =>
-  Object.entries(weights).map(([targetGroup, weight]) => {
-    const service = services[targetGroup];
-    if (service !== undefined) return { ...service, weight };
-    throw new TidegateError('InputInvalid', `Ingress ${ingress} has no service for target group ${targetGroup}`);
-  });
+/** An action keeps naming both services: the controller takes the target group away from one that no action names. */
+const servicesOf = ({ ingress, services }: IngressAction, weights: Split['weights']): readonly ActionService[] => {
+  const unknown = Object.keys(weights).find((targetGroup) => services[targetGroup] === undefined);
+  if (unknown !== undefined)
+    throw new TidegateError('InputInvalid', `Ingress ${ingress} has no service for target group ${unknown}`);
+  return Object.entries(services).map(([targetGroup, service]) => ({ ...service, weight: weights[targetGroup] ?? 0 }));
+};
 
 const write = async (
   objects: KubernetesObjects,

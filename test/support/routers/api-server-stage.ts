@@ -46,7 +46,7 @@ export const openApiServerStage = async (): Promise<IngressStage> => {
   return {
     traffic: routedTraffic(loadBalancer, async () => ingressTraffic(access)),
     split: (weight) => ({ listenerRule, weights: weights(weight), ...(ingress === undefined ? {} : { ingress }) }),
-    safe: { listenerRule, weights: weights(0) },
+    safe: { listenerRule, weights: weights(0), controlled: true },
     somebodySets: (weight, sticky) => elb.modify(listenerRule, weights(weight), sticky),
     neighbour: () => elb.weightsOf(other),
     written: shop.written,

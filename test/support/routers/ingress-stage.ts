@@ -39,7 +39,7 @@ export const openIngressStage = async () => {
   const stage: IngressStage = {
     traffic: routedTraffic(loadBalancer, async () => ingressTraffic(access)),
     split: (weight) => ({ listenerRule, weights: weights(weight), ...(ingress === undefined ? {} : { ingress }) }),
-    safe: { listenerRule, weights: weights(0) },
+    safe: { listenerRule, weights: weights(0), controlled: true },
     somebodySets: (weight, sticky) => elb.modify(listenerRule, weights(weight), sticky),
     neighbour: () => elb.weightsOf(neighbour),
     written: shop.written,
