@@ -24,13 +24,15 @@ export const openShop = async () => {
   const clusters = createClusters(place, { network, registrar: elb.registrar, registry });
   const served = await serve(place.clock, elb.service, clusters.service, createDynamoDb().service);
   const clients = { elb: new ElasticLoadBalancingV2Client(served.config), eks: new EKSClient(served.config) };
-  const { name, endpoint, caData, token } = await clusters.create('shop');
+  const cluster = await clusters.create('shop');
+  const { name, endpoint, caData, token } = cluster;
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser({ name, server: endpoint, caData, skipTLSVerify: false }, { name: 'admin', token });
   const api = KubernetesObjectApi.makeApiClient(kubeConfig);
   return {
     ...(await balance(clients.elb)),
     clients,
+    cluster,
     recorder: served.recorder,
     create: async (objects: readonly KubernetesObject[]) => {
       for (const object of objects) await api.create(object);
