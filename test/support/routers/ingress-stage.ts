@@ -49,6 +49,6 @@ export const openIngressStage = async () => {
       await cloud.close();
     },
   };
-  return { ...stage, shop, api, elb, routes, loadBalancer };
+  return { ...stage, shop, api, kubeConfig, elb, routes, loadBalancer };
 };
 export type EmulatedIngressStage = Awaited<ReturnType<typeof openIngressStage>>;

@@ -44,13 +44,19 @@ export const shopIngress = (namespace: string) => ({
 
 export const shopServices = ['orders-blue', 'orders-green', 'other-a', 'other-b'];
 
+/** `orders-blue` and `orders-green` are two slots. */
+const selectorOf = (service: string): Record<string, string> => {
+  const [app = '', slot = ''] = service.split('-');
+  return app === 'orders' ? { app, 'tidegate.dev/slot': slot } : { app: service };
+};
+
 /** A namespace with the shop's services and its Ingress. */
 export const createShop = async (api: KubernetesObjectApi, namespace: string): Promise<void> => {
   await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   for (const name of shopServices)
     await api.create({
       ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace } },
-      spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
+      spec: { selector: selectorOf(name), ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
     } as KubernetesObject);
   await api.create(shopIngress(namespace));
 };
