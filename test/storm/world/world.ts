@@ -76,7 +76,7 @@ export async function openWorld({
     });
   const firstDigest = push(firstVersion, 'good');
   const balancer = await createLoadBalancer(operator.elb, {
-    ...({ service, running: 'blue', deregistrationDelaySeconds: 20 } as const),
+    ...({ service, running: 'blue', namespaces, deregistrationDelaySeconds: 20 } as const),
     readiness: { path: '/health', periodSeconds: 10 },
   });
   const cluster = await services.clusters.create(service);
