@@ -54,8 +54,8 @@ const stuckRollout = (deployment: V1Deployment): string | null => {
   return sentence(progress.reason, progress.message);
 };
 
-/** A pod of a former template may be stuck for its own reasons. */
-const runsImagesOf = ({ spec }: V1Deployment, pod: V1Pod): boolean =>
+/** True for pods of the present template: one of a former template may be stuck for its own reasons. */
+export const runsImagesOf = ({ spec }: V1Deployment, pod: V1Pod): boolean =>
   (spec?.template.spec?.containers ?? []).every(({ name, image }) =>
     pod.spec?.containers.some((container) => container.name === name && container.image === image),
   );
