@@ -16,8 +16,14 @@ function orders() {
   return { version, orders: found };
 }
 
+function health() {
+  const missing = (process.env.REQUIRES ?? '').split(',').filter((name) => name !== '' && !process.env[name]);
+  if (missing.length > 0) throw new Error(`not ready: ${missing.join(', ')} is not set`);
+  return { status: 'ok' };
+}
+
 const routes = new Map([
-  ['/healthz', () => ({ status: 'ok' })],
+  ['/healthz', health],
   ['/version', () => ({ version })],
   ['/orders', orders],
 ]);
