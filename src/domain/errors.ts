@@ -31,6 +31,10 @@ export const errorTable = {
     next: 'refuse',
     meaning: 'The policy names manifests in S3 that we cannot read: no such bucket, no permission, or too large.',
   },
+  FlagsChanged: {
+    next: 'rollBack',
+    meaning: 'Somebody changed a flag of this release since it was admitted; their value stays.',
+  },
   PolicyInvalid: { next: 'refuse', meaning: 'A registered policy no longer parses; apply it again.' },
   RecordInvalid: { next: 'human', meaning: 'The ledger holds a record that this version cannot read.' },
   InputInvalid: { next: 'human', meaning: 'A function was called with input outside its contract.' },

@@ -36,16 +36,27 @@ export const reversed = (changes: readonly FlagChange[]): readonly FlagChange[] 
 export const forwardValues = (changes: readonly FlagChange[]): Readonly<Record<string, FlagValue>> =>
   Object.fromEntries(changes.map((change) => [change.key, change.after]));
 
+/** True when the deployed flag still has what this change gave it. */
+export const holds = ({ key, after }: FlagChange, deployed: Readonly<Record<string, FlagValue>>): boolean =>
+  deployed[key] !== undefined && sameFlag(deployed[key], after);
+
+/** The first key that has neither the value of before the release nor one that the release gave it: it is somebody else's by now. */
+export const takenOver = (
+  keys: readonly string[],
+  undo: readonly UndoItem[],
+  deployed: Readonly<Record<string, FlagValue>>,
+): string | undefined => {
+  const ours = flagsIn(undo).flatMap(({ changes }) => changes);
+  const has = (key: string, value: FlagValue) => deployed[key] !== undefined && sameFlag(deployed[key], value);
+  return keys.find((key) => !ours.some((one) => one.key === key && (has(key, one.before) || has(key, one.after))));
+};
+
 /** Values to write on the way back: only keys that still hold ours. What a person changed meanwhile is theirs. */
 export const undoValues = (
   changes: readonly FlagChange[],
   deployed: Readonly<Record<string, FlagValue>>,
 ): Readonly<Record<string, FlagValue>> =>
-  Object.fromEntries(
-    changes
-      .filter(({ key, after }) => deployed[key] !== undefined && sameFlag(deployed[key], after))
-      .map(({ key, before }) => [key, before]),
-  );
+  Object.fromEntries(changes.filter((change) => holds(change, deployed)).map(({ key, before }) => [key, before]));
 
 /** True when every key holds the value that was asked for. */
 export const hold = (

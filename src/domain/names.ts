@@ -2,6 +2,9 @@
 export const serviceInAlarmName = (alarm: string): string | null =>
   /^tidegate--([a-z][a-z0-9-]*[a-z0-9])--./.exec(alarm)?.[1] ?? null;
 
+/** A flag release needs no tag; it gets one that no pushed version has. */
+export const tagOfFlag = (flag: string): string => `flag.${flag}`;
+
 /** Execution names have at most 80 characters; a digest's first twelve tell two pushes of one tag apart. */
 export const executionName = (service: string, tag: string, digest: string): string => {
   const suffix = digest.replace('sha256:', '').slice(0, 12);

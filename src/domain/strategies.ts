@@ -107,15 +107,18 @@ const recreate: Strategy = {
   },
 };
 
-/** No deployment: a flag is raised by steps, and judged as a version is. */
+const raised = (blueprint: Blueprint, raise: NonNullable<Blueprint['raise']>): readonly Step[] =>
+  blueprint.policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
+    ...allFlips({ ...blueprint, flags: raise(weight) }),
+    { kind: 'bake', weight, bakeSeconds: bake },
+  ]);
+
+/** No deployment: a flag is raised by steps, and judged as a version is; or it goes back in one step. */
 const flag: Strategy = {
   place: 'inPlace',
   needs: aFlagToRaise,
   plan: (blueprint) => [
-    ...blueprint.policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
-      ...allFlips({ ...blueprint, flags: blueprint.raise?.(weight) ?? null }),
-      { kind: 'bake', weight, bakeSeconds: bake },
-    ]),
+    ...(blueprint.raise === undefined ? allFlips(blueprint) : raised(blueprint, blueprint.raise)),
     retire('nobody'),
   ],
 };

@@ -15,6 +15,7 @@ import {
 } from '../domain/admission.ts';
 import { meansRefusal, TidegateError } from '../domain/errors.ts';
 import { isHeld } from '../domain/lock.ts';
+import { tagOfFlag } from '../domain/names.ts';
 import { waysOf } from '../domain/preflight/ways.ts';
 import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -60,7 +61,7 @@ interface Attempt {
 /** A flag release needs no tag. */
 const withTag = (request: unknown): unknown =>
   typeof request === 'object' && request !== null && 'flag' in request && !('tag' in request)
-    ? { ...request, tag: `flag.${request.flag}` }
+    ? { ...request, tag: tagOfFlag(String(request.flag)) }
     : request;
 
 const parseRequest = (request: unknown): ReleaseRequest => {

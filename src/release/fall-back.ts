@@ -1,6 +1,8 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
+import { flagsIn } from '../domain/flags.ts';
 import { secondsBetween, toInstant } from '../domain/instants.ts';
+import { tagOfFlag } from '../domain/names.ts';
 import { queuedFrom } from '../domain/queue.ts';
 import type { AbortCause, Ledger } from '../ports/ledger.ts';
 
@@ -23,10 +25,17 @@ const concerns = (record: ReleaseRecord | undefined, { name, firedAt }: Firing):
   record.guards.includes(name) &&
   record.admittedAt < toInstant(firedAt);
 
+/** The version before; of a release that deployed nothing, its flag as it was. */
+const subjectOf = ({ from, to, undo }: ReleaseRecord['release']): Pick<ReleaseRequest, 'tag' | 'digest' | 'flag'> => {
+  const flag = flagsIn(undo)[0]?.changes[0]?.key;
+  return from.digest === to.digest && flag !== undefined
+    ? { flag, tag: tagOfFlag(flag) }
+    : { tag: from.version, digest: from.digest };
+};
+
 const requestOf = ({ service, release }: ReleaseRecord, { firedAt }: Firing, because: string): ReleaseRequest => ({
   service,
-  tag: release.from.version,
-  digest: release.from.digest,
+  ...subjectOf(release),
   reason: because.slice(0, 256),
   startedBy: 'fallback',
   at: toInstant(firedAt),
@@ -34,8 +43,8 @@ const requestOf = ({ service, release }: ReleaseRecord, { firedAt }: Firing, bec
 });
 
 /**
- * Rule 9: after the point of no return, an alarm queues a release of the version before, ahead of every push. Answers its
- * version, or undefined when no release was being retired.
+ * Rule 9: after the point of no return, an alarm queues a release of what was before, ahead of every push. Answers its
+ * tag, or undefined when no release was being retired.
  */
 export const fallBack = async (
   service: string,

@@ -2,7 +2,7 @@ import type { FlagHome, FlagValue, UndoOf } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
-import { flagsIn, forwardValues, hold, undoValues } from '../domain/flags.ts';
+import { flagsIn, forwardValues, hold, takenOver, undoValues } from '../domain/flags.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { fenced } from './fenced.ts';
@@ -29,12 +29,27 @@ export const undoAllFlags = async (flags: Flags, { release }: ReleaseRecord): Pr
   for (const item of flagsIn(release.undo)) await undoFlags(flags, item);
 };
 
+/** What a person decided about a flag since the admission is not overwritten. */
+const demandUntouched = async (
+  flags: Flags,
+  home: FlagHome,
+  { release }: ReleaseRecord,
+  keys: readonly string[],
+): Promise<void> => {
+  const key = takenOver(keys, release.undo, (await flags.read(home)).values);
+  if (key !== undefined)
+    throw new TidegateError('FlagsChanged', `somebody else changed flag ${key}: their value stays`);
+};
+
 /** Flips the flags of this step on the deployed version, leaving all other flags as they are. */
 export const flipFlags = async (turn: Turn, { ledger, flags }: { ledger: Ledger; flags: Flags }): Promise<void> => {
   const { home, changes } = stepOf(turn, 'flip');
   const values = forwardValues(changes);
   await fenced(ledger, turn.release, {
-    write: () => flags.patch(home, values),
+    write: async (record) => {
+      await demandUntouched(flags, home, record, Object.keys(values));
+      await flags.patch(home, values);
+    },
     prove: () => proveFlags(flags, home, values),
     undo: () => undoFlags(flags, { home, changes }),
   });

@@ -1,7 +1,7 @@
 import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
-import { flagsIn, plannedChanges, raisedTo, reversed, undoValues } from '../domain/flags.ts';
+import { flagsIn, holds, plannedChanges, raisedTo, reversed } from '../domain/flags.ts';
 import type { Blueprint, PlannedFlags } from '../domain/plan-parts.ts';
 import type { Flags } from '../ports/flags.ts';
 import { Refusal } from './refusal.ts';
@@ -32,12 +32,8 @@ const flagsOfLast = async ({ release }: ReleaseRecord, flags: Flags): Promise<Pl
   const home = items[0]?.home;
   if (home === undefined) return null;
   const { values } = await flags.read(home);
-  const changes = items.flatMap((item) => item.changes);
-  const ours = new Set(Object.keys(undoValues(changes, values)));
-  return {
-    home,
-    changes: reversed(changes.filter(({ key }) => ours.has(key))).map((change) => ({ ...change, at: 100 })),
-  };
+  const ours = items.flatMap(({ changes }) => changes).filter((change) => holds(change, values));
+  return { home, changes: reversed(ours).map((change) => ({ ...change, at: 100 })) };
 };
 
 const flagToRaise = async (key: string, policy: FlagPolicy | undefined, flags: Flags): Promise<Blueprint['raise']> => {
@@ -59,10 +55,10 @@ export const surveyFlags = async (
   { policy, former }: Grounds,
   flags: Flags,
 ): Promise<Pick<Blueprint, 'flags' | 'raise'>> => {
+  if (request.startedBy === 'fallback' && former !== undefined) return { flags: await flagsOfLast(former, flags) };
   if (request.flag !== undefined) {
     const raise = await flagToRaise(request.flag, policy.flags, flags);
     return raise === undefined ? { flags: null } : { flags: null, raise };
   }
-  if (request.startedBy === 'fallback' && former !== undefined) return { flags: await flagsOfLast(former, flags) };
   return { flags: policy.flags === undefined ? null : await flagsNow(policy.flags, request.tag, flags) };
 };

@@ -20,7 +20,7 @@ interface Done {
 
 /**
  * An event's function is tried three times by Lambda; the machine's patience is modelled as one or two retries. Races for the lock
- * do not count: there are fewer than the machine has retries.
+ * are retried by themselves, three times.
  */
 const eventTries = 3;
 
@@ -32,6 +32,9 @@ const forwardEffects = ['ShiftTraffic', 'DeployVersion', 'ScaleCandidate', 'Stop
  * up a version takes longer than what is left of a function's minute.
  */
 export const beforeAdmission = 1 << 30;
+
+/** `tries` of an execution that lost its first race for the lock. */
+const races = 10;
 
 /** `tries` of an execution that waits for long before its last retry. */
 export const backingOff = 2;
@@ -209,10 +212,13 @@ export class Actors {
   }
 
   #failed(draft: Draft, execution: Execution, error: string): void {
+    const { tries } = execution;
     const patience = this.machine.patience(execution.at, error);
-    if (error === 'LockFreed') this.place(draft, execution);
-    else if (patience !== 'none' && execution.tries === 0) this.place(draft, { ...execution, tries: 1 });
-    else if (patience === 'outlivesProcesses' && execution.tries === 1) {
+    const isRace = error === 'LockFreed';
+    if (isRace && tries < races + 2) this.place(draft, { ...execution, tries: Math.max(races, tries + 1) });
+    else if (patience !== 'none' && !isRace && (tries === 0 || tries >= races))
+      this.place(draft, { ...execution, tries: 1 });
+    else if (patience === 'outlivesProcesses' && tries === 1) {
       draft.executions.push({ ...execution, tries: backingOff });
       this.#mark(draft, 1 << execution.name);
     } else this.#gaveUp(draft, execution, error);

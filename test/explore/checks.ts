@@ -121,20 +121,21 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
 const patientlyBorne = ['crash', 'lost', 'throttle', 'duplicate', 'reconcile', 'person', 'promote'] as const;
 const fine = ['released', 'withdrawn'];
 
-const isNewest = ({ ended, record }: World, { strategy, ends }: Setting): boolean => {
+/** Of two flags, none is newer. */
+const isNewest = ({ ended, flags }: World, { strategy, ends }: Setting): boolean => {
   const last = Object.values(ended).at(-1);
-  const flips = record?.release.plan.flatMap((step) => (step.kind === 'flip' ? step.changes : [])) ?? [];
-  if (strategy === 'flag') return last?.outcome === 'released' && flips.some(({ key }) => key === raisedFlags[1]);
+  if (strategy === 'flag') return raisedFlags.every((flag) => flags[flag]?.['enabled'] === true);
   const endedWell = ends === 'withdraw' ? last?.outcome === 'withdrawn' : last?.moved === true;
   return last !== undefined && endedWell && ageOf(last.digest) === 2;
 };
 
-/** One trouble that a retry mends must not cost a release. */
+/** One trouble that a retry mends must not cost a release. A person who changes a flag that is raised ends that. */
 export const whatIsWrongWithPatience = (world: World, account: number, setting: Setting): string | null => {
   const { ended } = world;
   const kinds = account & ~pushedBit;
   if (kinds === bitOf('push') && setting.secondPush !== 'refuse' && !isNewest(world, setting))
     return 'the newest version was pushed and nothing went wrong, but it was not released';
+  if (setting.strategy === 'flag' && kinds === bitOf('person')) return null;
   if (kinds !== 0 && !patientlyBorne.some((kind) => bitOf(kind) === kinds)) return null;
   const [failed] = Object.entries(ended).filter(([, { outcome }]) => !fine.includes(outcome));
   if (failed !== undefined)

@@ -77,8 +77,8 @@ export const recovery: readonly Mutation[] = [
     patches: [
       patch(
         'src/domain/flags.ts',
-        'deployed[key] !== undefined && sameFlag(deployed[key], after)',
-        'deployed[key] !== undefined && after !== undefined',
+        'Object.fromEntries(changes.filter((change) => holds(change, deployed)).map(',
+        'Object.fromEntries(changes.filter(({ key }) => deployed[key] !== undefined).map(',
       ),
     ],
     bound: within('person', 'alarm'),
