@@ -1,10 +1,9 @@
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ElasticLoadBalancingV2Client, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isCode, TidegateError } from '../../domain/errors.ts';
 import { foundBy } from '../../domain/split.ts';
 import type { LiveSplit, Traffic } from '../../ports/traffic.ts';
-import { askingRule } from './alb-refusals.ts';
 import { rulesOfListener, targetGroupsOf } from './alb-rules.ts';
-import { isNamed } from './call-failed.ts';
+import { callFailed, isNamed } from './call-failed.ts';
 
 /**
  * Follows a controlled rule that the AWS Load Balancer Controller makes anew, or gives another Ingress path, while a release runs:
@@ -85,10 +84,20 @@ const ruleWith = async (
   targetGroups: readonly string[],
 ): Promise<string | undefined> => {
   if (targetGroups.length === 0) return undefined;
-  const rules = await askingRule('DescribeRules', () => rulesOfListener(client, listenerOf(listenerRule)));
+  const rules = await rulesBeside(client, listenerRule);
   const wanted = [...targetGroups].sort().join();
   const found = rules.filter((rule) => rule.IsDefault !== true && [...targetGroupsOf(rule)].sort().join() === wanted);
   return found.length === 1 ? found[0]?.RuleArn : undefined;
+};
+
+/** None where the listener is gone too. */
+const rulesBeside = async (client: ElasticLoadBalancingV2Client, listenerRule: string): Promise<readonly Rule[]> => {
+  try {
+    return await rulesOfListener(client, listenerOf(listenerRule));
+  } catch (error) {
+    if (isNamed(error, 'ListenerNotFoundException')) return [];
+    throw callFailed('DescribeRules', error);
+  }
 };
 
 /** `…:listener-rule/app/<name>/<id>/<listener>/<rule>` is of `…:listener/app/<name>/<id>/<listener>`. */

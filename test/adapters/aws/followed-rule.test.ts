@@ -1,4 +1,4 @@
-import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DeleteListenerCommand, DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/cluster.ts';
 import { converges } from '../../support/routers/claims.ts';
@@ -24,6 +24,12 @@ describe('a rule that is gone', () => {
     await expect(stage.traffic.set(stage.safe)).rejects.toMatchObject(sentence);
     await expect(stage.traffic.read(stage.safe.listenerRule, groups())).rejects.toMatchObject(sentence);
     await expect(stage.traffic.read(stage.safe.listenerRule)).rejects.toMatchObject(sentence);
+  });
+
+  it('ends in the same sentence when its listener is gone with it', async () => {
+    const ListenerArn = stage.safe.listenerRule.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
+    await stage.elb.client.send(new DeleteListenerCommand({ ListenerArn }));
+    await expect(stage.traffic.set(stage.safe)).rejects.toThrow(/is gone, .* look at who made it/);
   });
 
   it('is made anew by the way back through the annotation, and read under its old name', async () => {
