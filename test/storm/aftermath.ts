@@ -71,7 +71,7 @@ function environmentOf({ cluster, balancer }: World, color: 'blue' | 'green', we
     spec.containers.map(({ image = '' }) => image);
   const deployment = cluster.api.get('deployments', { namespace, name: service });
   return {
-    weight: weights.get(balancer.targetGroups[color]) ?? 0,
+    weight: weights.get(balancer.targetGroups[color] ?? '') ?? 0,
     deployedImage: deployment && imagesIn(deployment.spec.template.spec)[0],
     wantedPods: deployment?.spec.replicas ?? 0,
     pods: pods.length,

@@ -1,6 +1,6 @@
 import { type CloudWatchClient, PutCompositeAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { createAlarms } from '../../../cli/rehearse/world/alarms.ts';
-import type { LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
+import type { BalancerWorld } from '../../../cli/rehearse/world/balancer.ts';
 
 /** Guards by its own name: whom it guards must be looked up. */
 export const metricAlarms = { blue: 'shop-blue-errors', green: 'shop-green-errors' } as const;
@@ -10,7 +10,7 @@ export const compositeAlarm = 'tidegate--shop--errors';
 /** Errors of either side, one metric alarm each, and a composite alarm over both. */
 export async function createShopAlarms(
   cloudWatch: CloudWatchClient,
-  balancer: LoadBalancerWorld,
+  balancer: BalancerWorld,
   actions: readonly string[],
 ): Promise<void> {
   const errors = (targetGroup: 'blue' | 'green') => ({

@@ -1,4 +1,4 @@
-import type { LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
+import type { BalancerWorld } from '../../../cli/rehearse/world/balancer.ts';
 import { compositeAlarm, metricAlarms } from './alarms.ts';
 
 /** The one service of a storm, and where it lives. */
@@ -23,7 +23,7 @@ const metric = Object.values(metricAlarms);
 const alarmsOf = { composite: [compositeAlarm], metric, all: [compositeAlarm, ...metric] } as const;
 
 /** The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. */
-export function policyText({ ruleArn, targetGroups }: LoadBalancerWorld, choices: PolicyChoices = {}): string {
+export function policyText({ ruleArn, targetGroups }: BalancerWorld, choices: PolicyChoices = {}): string {
   const { weights = [5, 25, 50, 100], flipAt = 50, guards = 'all' } = choices;
   const { bakeSeconds = guards === 'composite' ? 60 : 180, drainSeconds = 30, secondPush = 'supersede' } = choices;
   return JSON.stringify({

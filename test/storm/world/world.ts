@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BalancerWorld } from '../../../cli/rehearse/world/balancer.ts';
 import { createFlags } from '../../../cli/rehearse/world/flags.ts';
-import { createLoadBalancer, type LoadBalancerWorld } from '../../../cli/rehearse/world/load-balancer.ts';
+import { createLoadBalancer } from '../../../cli/rehearse/world/load-balancer.ts';
 import { type Cloud, startCloud } from '../../../emulator/src/cloud.ts';
 import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
 import { WarmInstances } from '../../../emulator/src/lambda/in-process/warm-instances.ts';
@@ -18,7 +19,7 @@ export interface World {
   readonly cloud: Cloud;
   readonly operator: Operator;
   readonly cluster: Cluster;
-  readonly balancer: LoadBalancerWorld;
+  readonly balancer: BalancerWorld;
   readonly table: string;
   readonly machineArn: string;
   /** Of the version that runs when a story begins. */
