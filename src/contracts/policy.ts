@@ -3,6 +3,7 @@ import { Flags } from './policy/flags.ts';
 import { policyLaws } from './policy/laws.ts';
 import { Traffic } from './policy/traffic.ts';
 import { duration, kubernetesName, semverRange, serviceName } from './policy/words.ts';
+import { findingIds } from './preflight.ts';
 import { strategyNames } from './strategy-names.ts';
 
 export type { FlagFlip, FlagRaise } from './policy/flags.ts';
@@ -42,7 +43,7 @@ const manifests = z.strictObject({
 });
 
 const accepted = z.strictObject({
-  finding: z.string().min(1).max(64).describe('The id of a finding of `tidegate doctor`.'),
+  finding: z.enum(findingIds).describe('A finding of `tidegate doctor`; docs/doctor.md has them all.'),
   because: z.string().min(10, 'say why in a sentence').max(256),
 });
 
