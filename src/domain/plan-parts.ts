@@ -30,11 +30,18 @@ const flip = ({ flags }: Blueprint, wanted: (at: number) => boolean): readonly S
 /** All flags at once. */
 export const allFlips = (blueprint: Blueprint): readonly Step[] => flip(blueprint, () => true);
 
-/** The release's first write is the very action of its rollback; it also attaches the candidate, so that its targets can get healthy. */
-export const attachAtZero: Step = { kind: 'shift', weight: 0 };
-
 /** The weights of the A/B rule. */
 export const cohortSplit = (weight: number): Step => ({ kind: 'shift', weight, audience: 'cohort' });
+
+/** A rule for a cohort leads to the same two environments: its users too must have left one before it goes. */
+const cohortToo = ({ site }: Blueprint, weight: number): readonly Step[] =>
+  site.cohort === undefined ? [] : [cohortSplit(weight)];
+
+/** The release's first write is the very action of its rollback; it also attaches the candidate, so that its targets can get healthy. */
+export const attachAtZero = (blueprint: Blueprint): readonly Step[] => [
+  { kind: 'shift', weight: 0 },
+  ...cohortToo(blueprint, 0),
+];
 
 const smoke = ({ policy, urgent }: Blueprint): readonly Step[] => {
   const checks = policy.smoke.map(({ contains, ...check }) =>
@@ -60,7 +67,15 @@ export const replaceInPlace = (blueprint: Blueprint): readonly Step[] => [
   ...smoke(blueprint),
 ];
 
-/** Users move by the policy's steps; before each, the candidate gets the pods that `shareAt` this weight asks for. */
+const everybody = (blueprint: Blueprint): readonly Step[] => [
+  { kind: 'shift', weight: 100 },
+  ...cohortToo(blueprint, 100),
+];
+
+/**
+ * Users move by the policy's steps, a cohort with the last of them; before each, the candidate gets the pods that `shareAt` this
+ * weight asks for.
+ */
 export const exposure = (blueprint: Blueprint, shareAt: (weight: number) => number): readonly Step[] => {
   const { policy, urgent } = blueprint;
   const grow = (weight: number): Step => ({
@@ -68,10 +83,10 @@ export const exposure = (blueprint: Blueprint, shareAt: (weight: number) => numb
     share: shareAt(weight),
     withinSeconds: policy.readiness.within,
   });
-  if (urgent) return [{ kind: 'shift', weight: 100 }, ...allFlips(blueprint)];
+  if (urgent) return [...everybody(blueprint), ...allFlips(blueprint)];
   return policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
     grow(weight),
-    { kind: 'shift', weight },
+    ...(weight === 100 ? everybody(blueprint) : [{ kind: 'shift', weight } as const]),
     ...flip(blueprint, (at) => at === weight),
     { kind: 'bake', weight, bakeSeconds: bake },
   ]);

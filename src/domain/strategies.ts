@@ -30,12 +30,14 @@ const twoEnvironments = ({ workload }: Policy): string | null =>
     : null;
 
 const aCohort = (policy: Policy): string | null =>
-  policy.traffic.cohort === undefined ? 'it needs traffic.cohort: who takes part' : twoEnvironments(policy);
+  policy.traffic.cohort === undefined
+    ? 'it needs traffic.cohort: who takes part'
+    : (ownRule(policy) ?? twoEnvironments(policy));
 
 const ownRule = ({ traffic }: Policy): string | null =>
   traffic.ingress === undefined
     ? null
-    : 'it needs traffic.listenerRule: the maintenance answer is set at the load balancer, not through an Ingress';
+    : 'it needs traffic.listenerRule: what it sets at the load balancer, a controller behind an Ingress would take back';
 
 const aFlagToRaise = ({ flags }: Policy): string | null =>
   (flags?.raise.length ?? 0) > 0 ? null : 'it needs flags.raise: the flags that may be raised by steps';
@@ -56,7 +58,12 @@ const rolling: Strategy = {
 const blueGreen: Strategy = {
   place: 'beside',
   needs: twoEnvironments,
-  plan: (blueprint) => [attachAtZero, ...bringUp(blueprint, 100), ...exposure(blueprint, () => 100), retire(blueprint)],
+  plan: (blueprint) => [
+    ...attachAtZero(blueprint),
+    ...bringUp(blueprint, 100),
+    ...exposure(blueprint, () => 100),
+    retire(blueprint),
+  ],
 };
 
 /** Like blue-green, with as many pods as the share of users needs. */
@@ -65,7 +72,12 @@ const canary: Strategy = {
   needs: twoEnvironments,
   plan: (blueprint) => {
     const first = blueprint.urgent ? 100 : (blueprint.policy.traffic.steps[0]?.weight ?? 100);
-    return [attachAtZero, ...bringUp(blueprint, first), ...exposure(blueprint, (weight) => weight), retire(blueprint)];
+    return [
+      ...attachAtZero(blueprint),
+      ...bringUp(blueprint, first),
+      ...exposure(blueprint, (weight) => weight),
+      retire(blueprint),
+    ];
   },
 };
 
@@ -77,14 +89,14 @@ const abTest: Strategy = {
     const { cohort } = blueprint.policy.traffic;
     if (cohort === undefined || blueprint.urgent) return blueGreen.plan(blueprint);
     const trial: readonly Step[] = [
-      attachAtZero,
-      cohortSplit(0),
+      ...attachAtZero(blueprint),
       ...bringUp(blueprint, 100),
       cohortSplit(100),
       { kind: 'bake', weight: 0, bakeSeconds: cohort.for, audience: 'cohort' },
     ];
+    const { cohort: moved, ...site } = blueprint.site;
     return cohort.ends === 'promote'
-      ? [...trial, ...exposure(blueprint, () => 100), retire(blueprint)]
+      ? [...trial, ...exposure({ ...blueprint, site }, () => 100), retire(blueprint)]
       : [...trial, cohortSplit(0), retire(blueprint, 'candidate')];
   },
 };
@@ -96,7 +108,7 @@ const recreate: Strategy = {
   plan: (blueprint) => {
     const { drain, retryAfter, stopWithin } = blueprint.policy.traffic.maintenance;
     return [
-      attachAtZero,
+      ...attachAtZero(blueprint),
       { kind: 'stop', retryAfterSeconds: retryAfter, drainSeconds: drain, withinSeconds: stopWithin },
       ...replaceInPlace(blueprint),
       { kind: 'shift', weight: 100 },

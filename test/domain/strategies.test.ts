@@ -11,9 +11,9 @@ import { blue, green, home, policyWith, rule } from '../support/release-facts.ts
 const cohortRule = `${rule}c`;
 const traffic = (more: object = {}) => ({
   ...{ listenerRule: rule, targetGroups: { blue, green } },
-  cohort: { listenerRule: cohortRule, header: { name: 'x-beta', value: 'yes' }, for: '2h' },
   ...more,
 });
+const cohort = { listenerRule: cohortRule, header: { name: 'x-beta', value: 'yes' }, for: '2h' };
 const live = { listenerRule: rule, weights: { [blue]: 100 }, sticky: false };
 const capacity = { replicas: 3, floor: 2, revision: 'orders-7f9c' };
 const change = { key: 'loyalty-points', before: { enabled: false }, after: { enabled: true }, at: 100 };
@@ -23,7 +23,8 @@ const blueprintOf = (
   changes: object = {},
   more: Partial<Blueprint> = {},
 ): Blueprint => {
-  const policy = policyWith({ traffic: traffic(changes), smoke: [{ path: '/healthz' }] });
+  const own = name === 'ab-test' ? { cohort } : {};
+  const policy = policyWith({ traffic: traffic({ ...own, ...changes }), smoke: [{ path: '/healthz' }] });
   const site = siteOf(policy, { listenerRule: rule, targetGroups: { blue, green } }, live, strategies[name].place);
   if (typeof site === 'string') throw new Error(site);
   const raise = (percent: number) => ({
@@ -70,6 +71,13 @@ describe('the plan of each strategy', () => {
     ]);
     const bake = strategies['ab-test'].plan(blueprintOf('ab-test')).find(({ kind }) => kind === 'bake');
     expect(bake).toMatchObject({ bakeSeconds: 7200 });
+  });
+
+  it('blue-green takes the users of an A/B rule along with the last of the others', () => {
+    expect(planOf('blue-green', { ...twoSteps, cohort })).toEqual([
+      ...['shift 0', 'shift 0 cohort', 'deploy', 'awaitReady', 'smoke', 'scale 100', 'shift 25', 'bake 25'],
+      ...['scale 100', 'shift 100', 'shift 100 cohort', 'flip', 'bake 100', 'retire'],
+    ]);
   });
 
   it('ab-test goes on to everybody when the policy promotes', () => {
@@ -239,7 +247,7 @@ describe('what a strategy needs of a policy', () => {
       profile: 'features',
       raise: [{ key: 'new-checkout' }],
     };
-    const policy = policyWith({ traffic: traffic(), flags });
+    const policy = policyWith({ traffic: traffic({ cohort }), flags });
     for (const name of strategyNames) expect(whyImpossible(policy, name)).toBeNull();
     expect(whyImpossible(alone, 'rolling')).toBeNull();
     expect(whyImpossible(alone, 'recreate')).toBeNull();
