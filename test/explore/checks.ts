@@ -135,6 +135,9 @@ export const whatIsWrongWithPatience = (world: World, account: number, setting: 
   const kinds = account & ~pushedBit;
   if (kinds === bitOf('push') && setting.secondPush !== 'refuse' && !isNewest(world, setting))
     return 'the newest version was pushed and nothing went wrong, but it was not released';
+  const fallback = Object.entries(ended).find(([, { urgent, outcome }]) => urgent && !fine.includes(outcome));
+  if (kinds === bitOf('alarm') && fallback !== undefined)
+    return `the way back ${fallback[0]} ended ${fallback[1].outcome}: users stay on the version whose alarm fired`;
   if (setting.strategy === 'flag' && kinds === bitOf('person')) return null;
   if (kinds !== 0 && !patientlyBorne.some((kind) => bitOf(kind) === kinds)) return null;
   const [failed] = Object.entries(ended).filter(([, { outcome }]) => !fine.includes(outcome));

@@ -55,7 +55,7 @@ const namespaces = ({ strategy }: Setting) =>
   strategy === 'canary' ? { blue: 'orders', green: 'orders' } : { blue: 'orders-blue', green: 'orders-green' };
 
 const cohortOf = ({ ends = 'promote' }: Setting) => ({
-  ...{ listenerRule: cohortRule, header: { name: 'x-early', value: 'yes' }, ends },
+  ...{ listenerRule: cohortRule, header: { name: 'x-early', value: 'yes' }, for: '5m', ends },
 });
 
 const traffic = (setting: Setting) => ({

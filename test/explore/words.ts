@@ -6,7 +6,8 @@ import type { World } from './world.ts';
 export const who = ({ program, epoch }: Call): string => (epoch === null ? program : `${program} of release ${epoch}`);
 
 const shown = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
   const { weights, from, to, epoch, namespace } = value as Record<string, unknown>;
   if (weights !== undefined)
     return Object.entries(weights as object)
