@@ -58,6 +58,8 @@ export interface BakeEvidence {
   /** Healthy targets that carry this share of users. */
   readonly targetsNeeded: number;
   readonly requests: number;
+  /** True when users got a maintenance answer before. */
+  readonly wasClosed: boolean;
   readonly weight: number;
   readonly bakeSeconds: number;
   readonly elapsedSeconds: number;
@@ -82,13 +84,17 @@ const reasonToHold = (evidence: BakeEvidence): string | null => {
   return null;
 };
 
+/** After a maintenance answer the load balancer begins to check its targets anew. */
+const isBeingChecked = ({ targets, elapsedSeconds, wasClosed }: BakeEvidence): boolean =>
+  wasClosed && (targets.initial ?? 0) + (targets.unused ?? 0) > 0 && elapsedSeconds < targetGraceSeconds;
+
 /** One firing alarm rolls back, whatever the others say; silence and too few requests never advance. An operator may. */
 export const judgeBake = (evidence: BakeEvidence): Verdict => {
   const { alarms, elapsedSeconds, bakeSeconds, patienceSeconds } = evidence;
   const firing = inState(alarms, 'firing');
   if (firing) return rollBack(`alarm fires: ${firing}`);
   if (!evidence.weightsAgree) return rollBack('somebody else changed the weights of the listener rule');
-  if (evidence.targets.healthy === 0)
+  if (evidence.targets.healthy === 0 && !isBeingChecked(evidence))
     return rollBack(`no healthy target carries the ${evidence.weight} % of users on the new version`);
   if (evidence.promotedBecause !== null) return advance(`promoted by an operator: ${evidence.promotedBecause}`);
   const because = reasonToHold(evidence);

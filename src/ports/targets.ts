@@ -4,6 +4,8 @@ export interface TargetCount {
   readonly registered: number;
   /** Those that nobody checks, because no rule leads to the group: while users get a maintenance answer. Absent when none. */
   readonly unused?: number;
+  /** Those whose first health checks are not over. Absent when none. */
+  readonly initial?: number;
 }
 export interface Targets {
   count(targetGroup: string): Promise<TargetCount>;

@@ -45,5 +45,6 @@ export const judgeHealth = async (turn: Turn, { ledger, evidence, traffic, targe
     ...{ alarms, weightsAgree: agreed, targets: candidate, requests, weight: step.weight },
     ...{ targetsNeeded: targetsNeeded(stable, step.weight), bakeSeconds: step.bakeSeconds, elapsedSeconds },
     ...{ minimumRequests, patienceSeconds, promotedBecause },
+    wasClosed: release.plan.some(({ kind }) => kind === 'stop'),
   });
 };

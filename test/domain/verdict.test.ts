@@ -18,6 +18,7 @@ const baked: BakeEvidence = {
   targets: { healthy: 3, registered: 3 },
   targetsNeeded: 1,
   requests: 500,
+  wasClosed: false,
   weight: 25,
   bakeSeconds: 300,
   elapsedSeconds: 300,
@@ -80,6 +81,23 @@ describe('judging a bake', () => {
 
   it('rolls back when no healthy target carries the users', () => {
     expect(judgeBake({ ...baked, targets: { healthy: 0, registered: 3 } }).kind).toBe('rollBack');
+  });
+
+  it('gives a load balancer that was closed the time to check its targets anew, and no more', () => {
+    const opened = { ...baked, wasClosed: true, targets: { healthy: 0, registered: 3, initial: 3 } };
+    expect(judgeBake({ ...opened, elapsedSeconds: 10 }).kind).toBe('hold');
+    expect(judgeBake({ ...opened, elapsedSeconds: 120 }).kind).toBe('rollBack');
+    expect(judgeBake({ ...opened, wasClosed: false, elapsedSeconds: 10 }).kind).toBe('rollBack');
+    const unhealthy = { ...opened, targets: { healthy: 0, registered: 3 }, elapsedSeconds: 10 };
+    expect(judgeBake(unhealthy).kind).toBe('rollBack');
+  });
+
+  it('holds while fewer targets are healthy than carry the share, and says so', () => {
+    const weak = { ...baked, targets: { healthy: 1, registered: 3 }, targetsNeeded: 2 };
+    expect(judgeBake(weak)).toMatchObject({
+      kind: 'hold',
+      because: expect.stringContaining('capacity was lost: 1 of 2'),
+    });
   });
 
   it('gives up a release that was held for longer than its patience', () => {

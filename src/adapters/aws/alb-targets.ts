@@ -11,11 +11,13 @@ export const albTargets = (client: ElasticLoadBalancingV2Client): Targets => ({
     const request = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
     const { TargetHealthDescriptions = [] } = await calling('DescribeTargetHealth', () => client.send(request));
     const states = TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? 'unavailable');
-    const unused = states.filter((state) => state === 'unused').length;
+    const inState = (wanted: string): number => states.filter((state) => state === wanted).length;
+    const [unused, initial] = [inState('unused'), inState('initial')];
     return {
-      healthy: states.filter((state) => state === 'healthy').length,
+      healthy: inState('healthy'),
       registered: states.filter((state) => !state.endsWith('draining')).length,
       ...(unused > 0 ? { unused } : {}),
+      ...(initial > 0 ? { initial } : {}),
     };
   },
 });
