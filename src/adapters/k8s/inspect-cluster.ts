@@ -109,10 +109,14 @@ const sideOf = (inspected: Inspected, stable: StableRead, candidate: Environment
   const names = (services ?? []).map(({ metadata }) => metadata?.name ?? '');
   return {
     stable: stableFacts(inspected, stable, services ?? undefined),
-    candidate: environmentFacts(candidate, servicesOfCandidate(candidate, names)),
+    candidate: environmentFacts(candidate, servicesOfCandidate(candidate, namesThere(inspected, names))),
     cluster: clusterFacts(inspected, stable, names, all),
   };
 };
+
+/** In another namespace a Service keeps its name; in the same one it is named like its Deployment. */
+const namesThere = ({ stable, candidate }: Inspected, names: readonly string[]): readonly string[] =>
+  stable.namespace === candidate.namespace ? [candidate.deployment] : names;
 
 const servicesOfCandidate = ({ deployment, services }: EnvironmentRead, names: readonly string[]) =>
   deployment

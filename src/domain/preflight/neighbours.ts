@@ -33,7 +33,7 @@ export const neighbourRules: Rules<'inside-callers' | 'works-at-weight-zero' | '
         return {
           where,
           what: `${setting} names a Service of namespace ${stable.namespace}`,
-          patch: `# in ${where}, let ${setting} name the load balancer's host of ${service} instead\n# or, in tidegate.yml:\nstrategy: { patch: rolling, minor: rolling, major: rolling }`,
+          patch: `# in ${where}, let ${setting} name the load balancer's host of ${service} instead\n# or release this service in place (docs/strategies): the Service stays where it is`,
         };
       }),
   },
