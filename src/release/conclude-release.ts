@@ -69,9 +69,25 @@ const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {
 const outcomeOf = ({ release }: ReleaseRecord, outcome: Outcome): Outcome =>
   outcome === 'released' && usersStayOn(release) === 'stable' ? 'withdrawn' : outcome;
 
+/** How a plan ended that went to its end; null for other endings. */
+const sentenceFor = (
+  { service, epoch, release: { from, to, plan } }: ReleaseRecord,
+  outcome: Outcome,
+): string | null => {
+  const name = `release ${epoch} of ${service}`;
+  const raises = !plan.some(({ kind }) => kind === 'deploy');
+  if (outcome === 'released')
+    return raises
+      ? `${name}: the flag is up for all users of ${to.version}`
+      : `${name}: all users are on ${to.version}, none on ${from.version}`;
+  return outcome === 'withdrawn'
+    ? `${name}: the experiment with ${to.version} is over, all users are on ${from.version}`
+    : null;
+};
+
 const conclusionOf = (record: ReleaseRecord, { outcome, to }: Ending, input: ConcludeInput): Conclusion => ({
   outcome: outcomeOf(record, outcome),
-  because: record.abortedBecause ?? input.because,
+  because: record.abortedBecause ?? sentenceFor(record, outcomeOf(record, outcome)) ?? input.because,
   at: input.now,
   ...(to === 'quarantined' ? { usersOn: usersMustBeOn(record) } : {}),
 });

@@ -149,7 +149,7 @@ describe('targets', () => {
     await registerHealthy(stage, green, first);
     stage.network.detach(second.address, second.port);
     await register(stage, green, second);
-    expect(await albTargets(stage.client).count(green)).toEqual({ healthy: 1, registered: 2 });
+    expect(await albTargets(stage.client).count(green)).toEqual({ healthy: 1, registered: 2, initial: 1 });
   });
 
   it('of a group that no rule leads to are unused', async () => {
