@@ -1,4 +1,5 @@
 import type { Action, RuleCondition, Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ServiceError } from '../service.ts';
 import type { Target } from './target.ts';
 
 /** An Application Load Balancer. `attributes` are those of DescribeLoadBalancerAttributes. */
@@ -62,11 +63,27 @@ export interface Model {
   readonly listeners: Map<string, Listener>;
   readonly targetGroups: Map<string, TargetGroup>;
   readonly tags: Map<string, readonly Tag[]>;
+  /** The account's quota "Targets per target group per Region", 1000 at first. */
+  targetsPerGroup: number;
 }
+
+const defaultTargetsPerGroup = 1000;
 
 /** An account without load balancers. */
 export function createModel(): Model {
-  return { loadBalancers: new Map(), listeners: new Map(), targetGroups: new Map(), tags: new Map() };
+  return {
+    loadBalancers: new Map(),
+    listeners: new Map(),
+    targetGroups: new Map(),
+    tags: new Map(),
+    targetsPerGroup: defaultTargetsPerGroup,
+  };
+}
+
+/** Throws `TooManyTargetsException` when so many more would exceed the quota of a target group. */
+export function demandRoom({ targetsPerGroup }: Model, { targets }: TargetGroup, more: number): void {
+  if (targets.size + more <= targetsPerGroup) return;
+  throw new ServiceError('TooManyTargetsException', `At most ${targetsPerGroup} targets can be registered`);
 }
 
 /** The ARNs a normal-form action forwards to; none when it answers by itself. */

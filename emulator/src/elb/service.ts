@@ -26,12 +26,18 @@ import type { UserAnswer, UserRequest } from './user-request.ts';
 export interface ElbOptions {
   readonly network: Network;
   readonly metrics: MetricSink;
-  /** Bounds of the emulated delay before proxies go by a changed rule or registration; AWS publishes no number. */
-  readonly propagationMs?: { readonly least: number; readonly most: number };
+  /** 0.2 to 3 s unless said otherwise. */
+  readonly propagationMs?: Propagation;
   /** Listeners open no port: users come by `request` only. */
   readonly inProcess?: boolean;
   /** Hears of every answered request, in its hot path. */
   readonly onRequest?: (request: RequestRecord) => void;
+}
+
+/** Bounds of the emulated delay before proxies go by a changed rule or registration; AWS publishes no number. */
+export interface Propagation {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** Emulated Elastic Load Balancing v2. */
@@ -44,6 +50,10 @@ export interface Elb {
   requests(): readonly RequestCount[];
   /** Sends a user's request, without sockets, to a listener by its ARN or by the port that the API shows. Throws ListenerNotFound. */
   request(listener: string | number, request?: UserRequest): Promise<UserAnswer>;
+  /** Changes from now on take so long to reach the proxies. */
+  setPropagation(propagation: Propagation): void;
+  /** The account's quota of targets in one target group from now on; those that are registered stay. */
+  setTargetQuota(targetsPerGroup: number): void;
   close(): Promise<void>;
 }
 
@@ -53,7 +63,8 @@ export function createElb(place: Place, options: ElbOptions): Elb {
   const { network, metrics, inProcess = false } = options;
   const model = createModel();
   const budget = createBudget(clock);
-  const propagationMs = createPropagation(forkRandom(place.random), options);
+  let { propagationMs: bounds = { least: 200, most: 3000 } } = options;
+  const propagationMs = createPropagation(forkRandom(place.random), () => bounds);
   const registration = createRegistration({ clock, model, check: createHealthCheck(clock, network), propagationMs });
   const sets = createDimensionSets();
   const log = createRequestLog(clock, options.onRequest ?? (() => {}));
@@ -69,6 +80,12 @@ export function createElb(place: Place, options: ElbOptions): Elb {
     listeners: () => listListeners(model),
     requests: () => log.counts(),
     request: async (listener, request = {}) => dataPlane.request(listenerAt(model, listener), request),
+    setPropagation(propagation) {
+      bounds = propagation;
+    },
+    setTargetQuota(targetsPerGroup) {
+      model.targetsPerGroup = targetsPerGroup;
+    },
     async close() {
       stopHostCounts();
       registration.close();
@@ -77,9 +94,11 @@ export function createElb(place: Place, options: ElbOptions): Elb {
   };
 }
 
-function createPropagation(random: () => number, { propagationMs = { least: 200, most: 3000 } }: ElbOptions) {
-  const { least, most } = propagationMs;
-  return () => least + random() * (most - least);
+function createPropagation(random: () => number, bounds: () => Propagation) {
+  return () => {
+    const { least, most } = bounds();
+    return least + random() * (most - least);
+  };
 }
 
 function listListeners(model: Model) {

@@ -8,12 +8,10 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '../service.ts';
 import { requireWholeNumber, validationError } from './faults.ts';
-import type { Model, TargetGroup } from './model.ts';
+import { demandRoom, type Model, type TargetGroup } from './model.ts';
 import type { Registration } from './registration.ts';
 import { type Target, targetKey } from './target.ts';
 import { targetGroupOf } from './target-groups.ts';
-
-const MOST_TARGETS = 1000;
 
 /** The operations on targets, by the bucket that pays for them. */
 export function targetOperations(model: Model, registration: Registration) {
@@ -22,9 +20,7 @@ export function targetOperations(model: Model, registration: Registration) {
       RegisterTargets(input: RegisterTargetsCommandInput) {
         const group = targetGroupOf(model, input.TargetGroupArn);
         const endpoints = readEndpoints(group, input.Targets);
-        if (group.targets.size + endpoints.length > MOST_TARGETS) {
-          throw new ServiceError('TooManyTargetsException', `At most ${MOST_TARGETS} targets can be registered`);
-        }
+        demandRoom(model, group, endpoints.length);
         for (const { address, port } of endpoints) registration.register(group, address, port);
         return {};
       },
