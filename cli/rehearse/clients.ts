@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
 /** Where the rehearsal's cloud is. */
@@ -21,6 +22,7 @@ export interface OperatorClients {
   readonly cloudWatch: CloudWatchClient;
   readonly dynamo: DynamoDBClient;
   readonly states: SFNClient;
+  readonly s3: S3Client;
 }
 
 /** Who the rehearsal's own calls are from in the record of calls. */
@@ -50,5 +52,6 @@ export function createOperatorClients({ endpoint, region }: CloudAddress): Opera
     cloudWatch: new CloudWatchClient(config),
     dynamo: new DynamoDBClient(config),
     states: new SFNClient(config),
+    s3: new S3Client(config),
   };
 }

@@ -13,6 +13,12 @@ const world = {
     .record(z.string().regex(/^[^:]+:[^:]+$/, 'write repository:tag'), Image)
     .describe('What `repository:tag` stands for.'),
   running: Running,
+  manifests: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe(
+      'Rendered manifests by tag, as files of this folder: put into the policy’s bucket before the image of that tag is pushed.',
+    ),
   load: Load.prefault({}),
   alarms: z.record(z.string().min(1).max(255), Alarm).default({}),
   flags: z.record(z.string().regex(/^[a-z][a-zA-Z\d_-]{0,63}$/, 'use the key of a feature flag'), Flag).default({}),
@@ -41,7 +47,8 @@ export interface Rehearsal extends Omit<RehearsalFile, 'story' | 'stories'> {
 export function readRehearsalFile(file: string, text: string, policy: Policy, named?: string): Reading<Rehearsal> {
   const known = (rehearsal: RehearsalFile) => imagesAreKnown(rehearsal, policy.image.repository);
   const chosen = (rehearsal: RehearsalFile) => whyNoStory(rehearsal, named);
-  const reading = readDocument(RehearsalFile, file, text, [known, expectsWhatWasBegun, chosen]);
+  const rendered = (rehearsal: RehearsalFile) => manifestsAreOfUse(rehearsal, policy);
+  const reading = readDocument(RehearsalFile, file, text, [known, rendered, expectsWhatWasBegun, chosen]);
   if (!reading.ok) return reading;
   const { story, stories, ...rest } = reading.value;
   return { ok: true, value: { ...rest, story: story ?? stories?.[named ?? ''] ?? [] } };
@@ -83,6 +90,21 @@ function imagesAreKnown(rehearsal: RehearsalFile, repository: string): Finding[]
     if (rehearsal.images[image] !== undefined) return [];
     const fix = `describe it there; images has ${Object.keys(rehearsal.images).join(', ')}`;
     return [{ path, value: name, problem: `images does not say what ${image} is`, fix }];
+  });
+}
+
+/** Manifests are for images of the policy's repository, and only where the policy says which bucket they go to. */
+function manifestsAreOfUse({ manifests, images }: RehearsalFile, { image, manifests: bucket }: Policy): Finding[] {
+  return Object.entries(manifests).flatMap(([tag, value]): Finding[] => {
+    const found = { path: ['manifests', tag], value };
+    if (bucket === undefined) {
+      const fix = 'give tidegate.yml `manifests: { bucket, key }`, or remove them here';
+      return [{ ...found, problem: 'the policy takes no rendered manifests', fix }];
+    }
+    if (images[fullImageName(tag, image.repository)] !== undefined) return [];
+    return [
+      { ...found, problem: `images has no ${image.repository}:${tag}`, fix: 'describe it there, or correct the tag' },
+    ];
   });
 }
 

@@ -130,6 +130,22 @@ describe('a rehearsal file', () => {
     expect(reading).toMatchObject({ ok: false, problems: [{ path: 'running.tag', value: '0.9.0' }] });
   });
 
+  describe('with rendered manifests', () => {
+    const taking = { ...policy, manifests: { bucket: 'tidegate-manifests', key: 'orders/{tag}.yaml' } };
+    const readWith = (tag: string, under = taking) =>
+      readRehearsalFile('rehearsal.yml', `${head}manifests: { ${tag}: k8s.yaml }\nstory: [{ push: 2.0.0 }]`, under);
+
+    it('takes one file per tag of the policy’s repository', () => {
+      expect(readWith('2.0.0')).toMatchObject({ ok: true, value: { manifests: { '2.0.0': 'k8s.yaml' } } });
+      expect(readWith('2.0.1')).toMatchObject({ ok: false, problems: [{ path: 'manifests.2.0.1' }] });
+    });
+
+    it('refuses them where the policy says no bucket', () => {
+      const fix = expect.stringContaining('manifests: { bucket, key }');
+      expect(problemsOf('  - push: 2.0.0', 'manifests: { 2.0.0: k8s.yaml }')).toMatchObject([{ fix }]);
+    });
+  });
+
   it('refuses an alarm period that CloudWatch does not know', () => {
     const alarms = 'alarms: { a: { metric: RequestCount, targetGroup: blue, threshold: 1, periodSeconds: 45 } }';
     expect(problemsOf('  - push: 2.0.0', alarms)).toMatchObject([{ path: 'alarms.a.periodSeconds', value: 45 }]);

@@ -15,6 +15,7 @@ import { createCohortRule, createLoadBalancer, type LoadBalancerPlan } from './l
 import { readManifests } from './manifests.ts';
 import { placeOf, placesOf } from './places.ts';
 import { localPolicy, type RegisteredPolicy } from './policy.ts';
+import { withRenderedManifests } from './rendered-manifests.ts';
 import { stableObjects } from './stable-objects.ts';
 
 /** The account that a rehearsal's service lives in, with its first version running. */
@@ -44,7 +45,8 @@ export interface WorldPlan {
 export async function createWorld(plan: WorldPlan): Promise<World> {
   const { folder, clients, table, signal } = plan;
   const { policy, rehearsal } = folder;
-  const shelf = await createImageShelf(clients.ecr, folder.folder, { images: rehearsal.images, env: plan.podEnv });
+  const images = await createImageShelf(clients.ecr, folder.folder, { images: rehearsal.images, env: plan.podEnv });
+  const shelf = await withRenderedManifests(images, clients.s3, folder);
   for (const image of imagesBefore(folder)) await shelf.push(image, true);
   const cluster = await createCluster(clients.eks, policy.cluster, signal);
   const namespaces = new Set(placesOf(policy).map(({ namespace }) => namespace));
