@@ -6,12 +6,12 @@ import type { RoutedTraffic, Traffic } from '../ports/traffic.ts';
  */
 export const routedTraffic = (
   loadBalancer: Traffic,
-  ingress: () => Promise<Pick<RoutedTraffic, 'set' | 'says'>>,
+  ingress: () => Promise<Pick<RoutedTraffic, 'set' | 'backSince'>>,
 ): RoutedTraffic => ({
   set: async (split) => {
     const router = split.ingress === undefined ? loadBalancer : await ingress();
     await router.set(split);
   },
-  says: async (split) => (await ingress()).says(split),
+  backSince: async (split) => (await ingress()).backSince(split),
   read: (listenerRule, targetGroups) => loadBalancer.read(listenerRule, targetGroups),
 });

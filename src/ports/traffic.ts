@@ -11,6 +11,8 @@ export interface Split {
   readonly controlled?: boolean;
   /** Who sets it, so that no older release overwrites an Ingress. */
   readonly release?: ReleaseRef;
+  /** When a way back sets it (ISO 8601), so that it knows how long an Ingress has said so. */
+  readonly backAt?: string;
 }
 /** `closed`: the rule gives users a maintenance answer; then nobody has a weight. */
 export interface LiveSplit extends Split {
@@ -28,8 +30,11 @@ export interface Traffic {
 
 /** Weights by either router. */
 export interface RoutedTraffic extends Traffic {
-  /** True where the Ingress of this split gives these weights already, whatever the load balancer has by now. */
-  says(split: Split): Promise<boolean>;
+  /**
+   * Since when (ISO 8601) the Ingress of this split has given these weights by the word of this release's way back; undefined when
+   * it gives others, or somebody else set them.
+   */
+  backSince(split: Split): Promise<string | undefined>;
 }
 
 /** The answer that users get instead of the service. */

@@ -28,13 +28,14 @@ interface Ending {
   readonly outcome: Outcome;
   readonly from: readonly Status[];
   readonly to: Status;
-  prove(record: ReleaseRecord, ports: ConcludePorts): Promise<void>;
+  /** `now` is ISO 8601. */
+  prove(record: ReleaseRecord, ports: ConcludePorts, now: string): Promise<void>;
 }
 
 const nothing = async (): Promise<void> => {};
 
 /** What a killed straggler may have written after the rollback is set back once more, and read back. */
-const settle = async (record: ReleaseRecord, ports: ConcludePorts): Promise<void> => {
+const settle = async (record: ReleaseRecord, ports: ConcludePorts, now: string): Promise<void> => {
   const { undo } = record.release;
   for (const safe of instantSplits(undo)) {
     await ports.traffic.set(safe);
@@ -42,7 +43,7 @@ const settle = async (record: ReleaseRecord, ports: ConcludePorts): Promise<void
   }
   await undoAllFlags(ports.flags, record);
   for (const item of undo.filter(({ tier }) => tier === 'cluster')) {
-    const waiting = await undoItem(record, item, ports);
+    const waiting = await undoItem(record, item, { now, controllerSeconds: 0 }, ports);
     if (waiting !== null) throw new TidegateError('NotConverged', `still, ${waiting}`);
   }
 };
@@ -104,7 +105,7 @@ const end = async (
   }
   const ending = endings[input.as];
   if (!ending.from.includes(record.status)) return undefined;
-  await ending.prove(record, ports);
+  await ending.prove(record, ports, input.now);
   const conclusion = conclusionOf(record, ending, input);
   const withdrawn = [...withdrawnAfter(record, conclusion.outcome)];
   await ports.history.write({ ...record, status: ending.to, conclusion, withdrawn });

@@ -8,7 +8,7 @@ import { advance, hold, judgeUndoDrained } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { stale } from './fenced.ts';
-import { strayedFrom, undoItem, type WayBackPorts } from './way-back.ts';
+import { restoreVersion, strayedFrom, undoItem, type WayBackPorts } from './way-back.ts';
 
 export interface RestorePorts extends WayBackPorts {
   readonly ledger: Ledger;
@@ -45,14 +45,17 @@ const sentBackAgain = async (
   return hold('something that ran on had moved users: they are sent back again', 30);
 };
 
-const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3, action: 60 };
+/** So long a controller may take from reading an Ingress to writing what it read. */
+const controllerSeconds = 60;
+
+const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3, action: controllerSeconds };
 
 /** One item after the other; a candidate goes only when users have left it. */
 const undoCluster = async (turn: RestoreTurn, record: ReleaseRecord, ports: RestorePorts): Promise<Verdict | null> => {
   for (const item of record.release.undo.filter(({ tier }) => tier === 'cluster')) {
     const left = item.kind === 'candidate' ? await drained(turn, record, ports.evidence) : advance('');
     if (left.kind !== 'advance') return left;
-    const waiting = await undoItem(record, item, ports);
+    const waiting = await undoItem(record, item, { now: turn.now, controllerSeconds }, ports);
     if (waiting === null) continue;
     if (longEnough(turn)) throw new TidegateError('NotConverged', `${waiting}, for ${fightSeconds} s by now`);
     return hold(waiting, looksEvery[item.kind] ?? 5);
@@ -75,5 +78,5 @@ export const restoreWorkload = async (turn: RestoreTurn, ports: RestorePorts): P
 export const restoreAtOnce = async ({ release: asked }: RestoreAtOnce, ports: RestorePorts): Promise<void> => {
   const record = await ports.ledger.read(asked.service);
   if (record === undefined || !mayUndo(record, asked)) throw stale(asked);
-  for (const item of record.release.undo) if (item.kind === 'version') await undoItem(record, item, ports);
+  for (const item of record.release.undo) if (item.kind === 'version') await restoreVersion(record, item, ports);
 };

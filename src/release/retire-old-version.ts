@@ -3,7 +3,7 @@ import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { splitsWithAllOn, usersStayOn } from '../domain/ending.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
-import { retirementStanding } from '../domain/protocol.ts';
+import { longestFunctionSeconds, retirementStanding } from '../domain/protocol.ts';
 import { agrees } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
@@ -74,6 +74,12 @@ const retire = async (step: Retire, record: ReleaseRecord, { workload }: RetireP
   return advance('the version without users is retired');
 };
 
+/** Where nothing drains, an operator may have ended the bake: no function of this release outlives it. */
+const outlivedByAll = ({ startedAt, now }: Turn): Verdict => {
+  const left = longestFunctionSeconds - secondsBetween(startedAt, now);
+  return left > 0 ? hold('a function of this release may still run', left) : advance('nobody is to drain');
+};
+
 /** Waits until one version is drained, passes the point of no return, and takes that version away. */
 export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<Verdict> => {
   const step = stepOf(turn, 'retire');
@@ -81,7 +87,7 @@ export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<
   if (record !== undefined && retirementStanding(record, turn.release) === 'retiring')
     return retire(step, record, ports);
   const active = await demandGo(ports.ledger, turn.release);
-  const verdict = step.side === 'nobody' ? advance('nobody is to drain') : await drained(turn, active, ports);
+  const verdict = step.side === 'nobody' ? outlivedByAll(turn) : await drained(turn, active, ports);
   if (verdict.kind !== 'advance') return verdict;
   await passPointOfNoReturn(ports.ledger, turn.release);
   return retire(step, active, ports);

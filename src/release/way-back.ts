@@ -1,5 +1,6 @@
 import type { UndoItem, UndoOf } from '../contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
+import { secondsBetween } from '../domain/instants.ts';
 import { agrees, safeSplit } from '../domain/split.ts';
 import { instantSplits } from '../domain/undo.ts';
 import type { Maintenance, RoutedTraffic, Split, Traffic } from '../ports/traffic.ts';
@@ -21,12 +22,23 @@ const ensure = async (traffic: Traffic, split: Split): Promise<boolean> => {
   return false;
 };
 
-/** A controller may have read what the Ingress said before, and be about to write it: it is done by the next look. */
-const setAction = async (item: UndoOf<'action'>, release: ReleaseRef, traffic: RoutedTraffic): Promise<boolean> => {
+/** What a look at the way back is told: the instant (ISO 8601), and how long a controller may still write what it read before. */
+export interface Look {
+  readonly now: string;
+  readonly controllerSeconds: number;
+}
+
+const setAction = async (
+  item: UndoOf<'action'>,
+  release: ReleaseRef,
+  { now, controllerSeconds }: Look,
+  traffic: RoutedTraffic,
+): Promise<boolean> => {
   const split = { ...safeSplit(item), ingress: item.ingress, release };
-  const wasSafe = await traffic.says(split);
-  if (!wasSafe) await traffic.set(split);
-  return wasSafe && agrees(await liveOf(traffic, split), split);
+  const since = await traffic.backSince(split);
+  if (since === undefined) await traffic.set({ ...split, backAt: now });
+  else if (secondsBetween(since, now) >= controllerSeconds) return agrees(await liveOf(traffic, split), split);
+  return false;
 };
 
 /** Users must not wait for a version that is being stopped: they get the maintenance answer first. */
@@ -43,8 +55,23 @@ const closeToStop = async (
     await traffic.close(site.listenerRule, stop.retryAfterSeconds);
 };
 
+/** True once the former version is back in its place, ready. */
+export const restoreVersion = async (
+  record: ReleaseRecord,
+  item: UndoOf<'version'>,
+  ports: WayBackPorts,
+): Promise<boolean> => {
+  await closeToStop(record, item, ports);
+  return ports.workload.restore({ service: record.service, epoch: record.epoch }, item);
+};
+
 /** Takes one item of the way back as far as it gets: null when it is done, else what it waits for. Repeatable. */
-export const undoItem = async (record: ReleaseRecord, item: UndoItem, ports: WayBackPorts): Promise<string | null> => {
+export const undoItem = async (
+  record: ReleaseRecord,
+  item: UndoItem,
+  look: Look,
+  ports: WayBackPorts,
+): Promise<string | null> => {
   const { traffic, workload } = ports;
   const release = { service: record.service, epoch: record.epoch };
   switch (item.kind) {
@@ -53,10 +80,11 @@ export const undoItem = async (record: ReleaseRecord, item: UndoItem, ports: Way
     case 'weights':
       return (await ensure(traffic, safeSplit(item))) ? null : 'users are sent back';
     case 'action':
-      return (await setAction(item, release, traffic)) ? null : 'the load balancer controller follows the Ingress';
+      return (await setAction(item, release, look, traffic))
+        ? null
+        : 'the load balancer controller follows the Ingress';
     case 'version':
-      await closeToStop(record, item, ports);
-      return (await workload.restore(release, item)) ? null : 'the former version comes back';
+      return (await restoreVersion(record, item, ports)) ? null : 'the former version comes back';
     case 'candidate':
       return (await workload.remove(removalOf(record, 'candidate'))) ? null : 'the candidate stops';
     case 'floor':

@@ -121,12 +121,13 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
 const patientlyBorne = ['crash', 'lost', 'throttle', 'duplicate', 'reconcile', 'person', 'promote'] as const;
 const fine = ['released', 'withdrawn'];
 
-/** Of two flags, none is newer. */
+/** Of two flags none is newer, and an experiment that was withdrawn makes way for an older one. */
 const isNewest = ({ ended, flags }: World, { strategy, ends }: Setting): boolean => {
   const last = Object.values(ended).at(-1);
   if (strategy === 'flag') return raisedFlags.every((flag) => flags[flag]?.['enabled'] === true);
-  const endedWell = ends === 'withdraw' ? last?.outcome === 'withdrawn' : last?.moved === true;
-  return last !== undefined && endedWell && ageOf(last.digest) === 2;
+  if (ends === 'withdraw')
+    return Object.values(ended).some(({ outcome, digest }) => outcome === 'withdrawn' && ageOf(digest) === 2);
+  return last?.moved === true && ageOf(last.digest) === 2;
 };
 
 /** One trouble that a retry mends must not cost a release. A person who changes a flag that is raised ends that. */

@@ -1,7 +1,7 @@
 import { backingOff } from './actors.ts';
 import type { Draft, Execution } from './state.ts';
 import type { Ways } from './ways.ts';
-import { isCaughtUp } from './world.ts';
+import { isCaughtUp, type World } from './world.ts';
 
 const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
   const bit = 1 << execution.name;
@@ -25,6 +25,13 @@ const redrive = ({ actors }: Ways, draft: Draft, index: number, execution: Execu
   actors.place(draft, { ...execution, at, stopped: false });
 };
 
+const isLong = ({ actors }: Pick<Ways, 'actors'>, { at }: Execution, isBackingOff: boolean): boolean => {
+  const doing = actors.machine.doing(at);
+  return isBackingOff || (doing.kind === 'wait' && doing.outlivesProcesses);
+};
+
+const grownOld = (world: World): World => (world.back === 'fresh' ? { ...world, back: 'old' } : world);
+
 /**
  * Kubernetes and the load balancer controller have done what a step waits for when its wait is over, but for the trouble that
  * they are slow. What the controller has read it writes within a long wait, as a function does.
@@ -36,9 +43,7 @@ const endsEarly = (
 ): 'never' | 'lag' | undefined => {
   const { machine } = actors;
   const world = actors.worldOf(from);
-  const doing = machine.doing(execution.at);
-  const isLong = isBackingOff || (doing.kind === 'wait' && doing.outlivesProcesses);
-  if (isLong && world.controllerHas !== undefined) return 'never';
+  if (isLong({ actors }, execution, isBackingOff) && world.controllerHas !== undefined) return 'never';
   const forward = machine.positions.valueOf(execution.at).state === 'LookAgain';
   return forward && !isCaughtUp(world) ? 'lag' : undefined;
 };
@@ -55,6 +60,7 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
   if (early === 'never' || (early === 'lag' && !ways.may('lag'))) return;
   const goesOn = (draft: Draft) => {
     draft.executions.splice(index, 1);
+    if (isLong(ways, execution, isBackingOff)) actors.change(draft, 'long wait', grownOld);
     const next = isBackingOff ? { tries: backingOff + 1 } : { at: machine.waited(execution.at), tries: 0 };
     actors.place(draft, { ...execution, ...next });
   };

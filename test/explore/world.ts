@@ -41,6 +41,8 @@ export interface World {
   /** Where an Ingress sets the weights: what it says, and what its controller has read of it and will write. */
   readonly annotation?: Rule['weights'];
   readonly controllerHas?: Rule['weights'];
+  /** Whether a way back set the Ingress, and long enough ago that no controller still writes what it read before. */
+  readonly back?: 'fresh' | 'old';
   readonly environments: Readonly<Record<'blue' | 'green', Deployed | null>>;
   readonly flags: Readonly<Record<string, FlagValue>>;
   readonly executions: Readonly<Record<string, 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'>>;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../src/contracts/plan.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
@@ -32,7 +31,7 @@ const rules = (...live: readonly LiveSplit[]) => {
         sets.push(wanted);
         if (wanted.ingress === undefined) byArn.set(wanted.listenerRule, { ...wanted, sticky: false });
       },
-      says: async (wanted: Split) => sets.some(({ weights }) => isDeepStrictEqual(weights, wanted.weights)),
+      backSince: async () => sets.find(({ backAt }) => backAt !== undefined)?.backAt,
       close: async () => {},
       read: async (listenerRule: string) => byArn.get(listenerRule) ?? split(0, listenerRule),
       narrow: async (cohort: unknown) => void narrowed.push(cohort),
@@ -169,14 +168,17 @@ describe('weights that a controller sets', () => {
     });
   });
 
-  it('are taken back in the Ingress as well, one look before the candidate goes', async () => {
+  it('are taken back in the Ingress as well, a minute before the candidate goes', async () => {
     const { calls, ports } = worldInMemory(recordOf('canary', { status: 'aborting' }, through));
     const { traffic, sets } = rules(split(0));
-    const restore = () => restoreWorkload({ release, startedAt, now: at(1200) }, { ...ports, traffic });
-    expect(await restore()).toMatchObject({ kind: 'hold', lookAgainSeconds: 60 });
-    expect(sets).toEqual([{ listenerRule: rule, weights: { [blue]: 100, [green]: 0 }, ingress, release }]);
+    const restore = (seconds: number) =>
+      restoreWorkload({ release, startedAt, now: at(seconds) }, { ...ports, traffic });
+    expect(await restore(1200)).toMatchObject({ kind: 'hold', lookAgainSeconds: 60 });
+    const backAt = at(1200);
+    expect(sets).toEqual([{ listenerRule: rule, weights: { [blue]: 100, [green]: 0 }, ingress, release, backAt }]);
+    expect(await restore(1200)).toMatchObject({ kind: 'hold' });
     expect(calls).not.toContain('workload.remove');
-    expect(await restore()).toMatchObject({ kind: 'advance' });
+    expect(await restore(1260)).toMatchObject({ kind: 'advance' });
     expect(calls).toContain('workload.remove');
   });
 });

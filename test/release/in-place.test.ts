@@ -67,10 +67,12 @@ describe('a rolling release', () => {
     });
   });
 
-  it('has nobody to retire: it passes the point of no return and removes nothing', async () => {
+  it('has nobody to retire: once its functions are over it passes the point of no return and removes nothing', async () => {
     const { world, calls, ports } = worldInMemory(recordOf('rolling'));
     const retire: Step = { kind: 'retire', drainSeconds: 0, side: 'nobody' };
-    expect(await retireOldVersion(turn(retire), ports)).toMatchObject({ kind: 'advance' });
+    expect(await retireOldVersion(turn(retire, 20), ports)).toMatchObject({ kind: 'hold', lookAgainSeconds: 40 });
+    expect(world.record?.status).toBe('active');
+    expect(await retireOldVersion(turn(retire, 60), ports)).toMatchObject({ kind: 'advance' });
     expect(world.record?.status).toBe('retiring');
     expect(calls).not.toContain('workload.remove');
   });

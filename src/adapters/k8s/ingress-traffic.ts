@@ -13,7 +13,7 @@ import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
  * Sets weights in the annotation of an Ingress; the AWS Load Balancer Controller carries them to the load balancer, seconds
  * later. No other action of the Ingress is touched, and nothing is written where it says so already.
  */
-export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set' | 'says'> => {
+export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set' | 'backSince'> => {
   const open = openedOnce();
   const objectsOf = async ({ cluster }: IngressAction) => kubernetesObjects(await open(await access(cluster)));
   return {
@@ -21,13 +21,16 @@ export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set'
       const ingress = ingressOf(split);
       const objects = await objectsOf(ingress);
       const services = servicesOf(ingress, split.weights);
-      await againOnConflict(() => write(objects, ingress, services, split.release));
+      await againOnConflict(() => write(objects, ingress, services, split));
     },
-    says: async (split) => {
+    backSince: async (split) => {
       const ingress = ingressOf(split);
       const { metadata } = await present(await objectsOf(ingress), ingress);
-      const text = metadata?.annotations?.[actionAnnotation(ingress.action)];
-      return says(text, withServices(text, servicesOf(ingress, split.weights)));
+      const { [actionAnnotation(ingress.action)]: text, [backNote(ingress.action)]: back } =
+        metadata?.annotations ?? {};
+      if (!says(text, withServices(text, servicesOf(ingress, split.weights)))) return undefined;
+      const [release, at] = back?.split('@') ?? [];
+      return split.release !== undefined && release === noteOf(split.release) ? at : undefined;
     },
   };
 };
@@ -55,7 +58,7 @@ const write = async (
   objects: KubernetesObjects,
   of: IngressAction,
   services: readonly ActionService[],
-  release: ReleaseRef | undefined,
+  { release, backAt }: Pick<Split, 'release' | 'backAt'>,
 ): Promise<void> => {
   const { action } = of;
   const ingress = await present(objects, of);
@@ -63,8 +66,8 @@ const write = async (
   const annotation = actionAnnotation(action);
   const annotated = ingress.metadata?.annotations ?? {};
   const wanted = withServices(annotated[annotation], services);
-  const notes = release === undefined ? {} : { [epochNote(action)]: noteOf(release) };
-  const isNoted = Object.entries(notes).every(([key, value]) => annotated[key] === value);
+  const notes = release === undefined ? {} : notesOf(action, release, backAt);
+  const isNoted = Object.entries(notes).every(([key, value]) => (annotated[key] ?? null) === value);
   if (isNoted && says(annotated[annotation], wanted)) return;
   const annotations = { ...notes, [annotation]: JSON.stringify(wanted) };
   await objects.merge('Ingress', ingress, {
@@ -75,6 +78,13 @@ const write = async (
 /** An Ingress has actions of many services, so each has a note of its own. */
 const epochNote = (action: string): string => `tidegate.dev/epoch.${action}`;
 const noteOf = ({ service, epoch }: ReleaseRef): string => `${service}/${epoch}`;
+/** Whose way back set the action, and when; on the way forward it goes. */
+const backNote = (action: string): string => `tidegate.dev/back.${action}`;
+
+const notesOf = (action: string, release: ReleaseRef, backAt: string | undefined) => ({
+  [epochNote(action)]: noteOf(release),
+  [backNote(action)]: backAt === undefined ? null : `${noteOf(release)}@${backAt}`,
+});
 
 const refuseNewer = (release: ReleaseRef, { metadata }: V1Ingress, action: string): void => {
   const [service, written] = (metadata?.annotations?.[epochNote(action)] ?? '').split('/');

@@ -1,13 +1,23 @@
 import type { LiveSplit, Split } from '../../../src/ports/traffic.ts';
 import { colorOf } from '../facts.ts';
-import { alarmFires, positive, type World } from '../world.ts';
+import { alarmFires, instantOf, positive, type Rule, type World } from '../world.ts';
 import { type Models, told } from './effect.ts';
 
 /** What an Ingress says, its controller brings to the rule, at any time later. */
-const set = (world: World, { listenerRule, weights, ingress }: Split): World =>
+const set = ({ back, ...world }: World, { listenerRule, weights, ingress, backAt }: Split): World =>
   ingress === undefined
-    ? { ...world, rules: { ...world.rules, [listenerRule]: { weights: positive(weights) } } }
-    : { ...world, annotation: positive(weights) };
+    ? {
+        ...world,
+        ...(back === undefined ? {} : { back }),
+        rules: { ...world.rules, [listenerRule]: { weights: positive(weights) } },
+      }
+    : { ...world, annotation: positive(weights), ...(backAt === undefined ? {} : { back: 'fresh' }) };
+
+/** Long ago, or just now. */
+const backSince = ({ annotation, back }: World, weights: Rule['weights']): string | undefined => {
+  if (back === undefined || JSON.stringify(annotation) !== JSON.stringify(weights)) return undefined;
+  return back === 'old' ? instantOf(0) : instantOf(99);
+};
 
 const read = ({ rules }: World, listenerRule: string): LiveSplit => {
   const { weights = {}, closed = false } = rules[listenerRule] ?? {};
@@ -23,8 +33,7 @@ const healthyIn = ({ environments }: World, group: string): number => {
 export const balancer: Models = {
   'traffic.set': (world, split: Split) => told(set(world, split)),
   'traffic.read': (world, listenerRule: string) => told(world, read(world, listenerRule)),
-  'traffic.says': (world, { weights }: Split) =>
-    told(world, JSON.stringify(world.annotation) === JSON.stringify(positive(weights))),
+  'traffic.backSince': (world, { weights }: Split) => told(world, backSince(world, positive(weights))),
   'traffic.close': (world, listenerRule: string) =>
     told({ ...world, rules: { ...world.rules, [listenerRule]: { weights: {}, closed: true } } }),
   'targets.count': (world, group: string) => {

@@ -91,7 +91,7 @@ const stepBack = (there: Deployed, epoch: number, { image, stopFirst, replicas }
 const restore = (world: World, { epoch }: ReleaseRef, item: UndoOf<'version'>): Effect => {
   const there = at(world, item);
   if (there === null) return { world, answer: { error: 'NotConverged' } };
-  const after = { ...stepBack(there, epoch, item), undone: epoch };
+  const after = { ...stepBack(there, epoch, item), undone: Math.max(there.undone ?? 0, epoch) };
   const isBack = after.digest === digestIn(item.image) && isReady(after);
   return unlessNewer(there, { service: '', epoch }, () => told(put(world, item, after), isBack), world);
 };
