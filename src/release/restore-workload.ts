@@ -48,7 +48,7 @@ const sentBackAgain = async (
 /** So long a controller may take from reading an Ingress to writing what it read. */
 const controllerSeconds = 60;
 
-const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 3, action: controllerSeconds };
+const looksEvery: Readonly<Partial<Record<UndoItem['kind'], number>>> = { version: 5, action: controllerSeconds };
 
 /** One item after the other; a candidate goes only when users have left it. */
 const undoCluster = async (turn: RestoreTurn, record: ReleaseRecord, ports: RestorePorts): Promise<Verdict | null> => {

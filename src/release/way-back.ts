@@ -41,27 +41,28 @@ const setAction = async (
   return false;
 };
 
-/** Users must not wait for a version that is being stopped: they get the maintenance answer first. */
-const closeToStop = async (
+/** Users must not wait for a version that is being stopped: they get the maintenance answer first. True when it has just been set. */
+const closedToStop = async (
   { release: { plan, site } }: ReleaseRecord,
   item: UndoOf<'version'>,
   { traffic, workload }: WayBackPorts,
-): Promise<void> => {
+): Promise<boolean> => {
   const stop = plan.find((step) => step.kind === 'stop');
-  if (stop === undefined) return;
+  if (stop === undefined) return false;
   const running = await workload.running(site, site.stable);
-  if (running?.image === item.image) return;
-  if ((await traffic.read(site.listenerRule)).closed !== true)
-    await traffic.close(site.listenerRule, stop.retryAfterSeconds);
+  if (running?.image === item.image) return false;
+  if ((await traffic.read(site.listenerRule)).closed === true) return false;
+  await traffic.close(site.listenerRule, stop.retryAfterSeconds);
+  return true;
 };
 
-/** True once the former version is back in its place, ready. */
+/** True once the former version is back in its place, ready. What has just been closed reaches all users before anything stops. */
 export const restoreVersion = async (
   record: ReleaseRecord,
   item: UndoOf<'version'>,
   ports: WayBackPorts,
 ): Promise<boolean> => {
-  await closeToStop(record, item, ports);
+  if (await closedToStop(record, item, ports)) return false;
   return ports.workload.restore({ service: record.service, epoch: record.epoch }, item);
 };
 

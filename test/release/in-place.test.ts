@@ -130,16 +130,16 @@ describe('recreating a version', () => {
     expect(await restoreWorkload({ release, startedAt, now: at(13) }, ports)).toMatchObject({ kind: 'advance' });
   });
 
-  it('closes to users before it stops the new version on the way back', async () => {
+  it('closes to users on the way back, and stops the new version once that has reached them', async () => {
     const { world, calls, ports } = worldInMemory(recordOf('recreate', { status: 'aborting' }));
     world.split = open;
     world.image = 'registry/orders@new';
     world.gone = false;
+    const steps = () => calls.filter((call) => ['traffic.close', 'workload.restore'].includes(call));
     await restoreAtOnce({ release, atOnce: true }, ports);
-    expect(calls.filter((call) => ['traffic.close', 'workload.restore'].includes(call))).toEqual([
-      'traffic.close',
-      'workload.restore',
-    ]);
+    expect(steps()).toEqual(['traffic.close']);
+    await restoreWorkload({ release, startedAt, now: at(5) }, ports);
+    expect(steps()).toEqual(['traffic.close', 'workload.restore']);
   });
 
   it('is not over before the rule is open to the former version', async () => {
