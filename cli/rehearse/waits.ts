@@ -32,11 +32,12 @@ function conditionOf(
   }
 }
 
-/** A version has its share once a rule says so; a flag, once its share is watched. */
+/** A version has its share of everybody once a rule says so; a flag, once its share is watched. */
 function hasShare(watch: Watch, weight: number, { begunAt, candidateGroup }: Since): boolean {
   const given = watch
     .weightChanges()
-    .some(({ at, weights }) => at >= begunAt && (weights[candidateGroup ?? ''] ?? 0) >= weight);
+    .filter(({ at, audience }) => at >= begunAt && audience === undefined)
+    .some(({ weights }) => (weights[candidateGroup ?? ''] ?? 0) >= weight);
   return given || stepsSince(watch, begunAt).some((step) => step.kind === 'bake' && step.weight >= weight);
 }
 
