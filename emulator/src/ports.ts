@@ -120,12 +120,18 @@ export interface ProgramHost {
 /** Starts one container; it accepts connections once this has returned or resolved. One that throws exits with code 1. */
 export type StartProgram = (host: ProgramHost) => Program | Promise<Program>;
 
-/** What the TargetGroupBinding controller does to a target group. Both spend the account's Register/Deregister budget. */
+/** What the TargetGroupBinding controller does to a target group: each call spends the account's Register/Deregister budget. */
 export interface TargetRegistrar {
-  register(targetGroupArn: string, address: string, port: number): void;
-  deregister(targetGroupArn: string, address: string, port: number): void;
+  register(targetGroupArn: string, targets: readonly TargetAddress[]): void;
+  deregister(targetGroupArn: string, targets: readonly TargetAddress[]): void;
   /** 'unused' | 'initial' | 'healthy' | 'unhealthy' | 'draining' | undefined when not registered. */
   health(targetGroupArn: string, address: string, port: number): string | undefined;
+}
+
+/** Where a target of type `ip` listens. */
+export interface TargetAddress {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** An image is a command that serves HTTP on $PORT, with what the kubelet may override. */

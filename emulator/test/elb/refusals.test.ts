@@ -141,7 +141,7 @@ describe('the API budget', () => {
 
   it('is shared with whoever registers targets', async () => {
     await stage.clock.advance(60_000);
-    const register = () => stage.elb.registrar.register(groups[0] ?? '', '10.0.0.1', 80);
+    const register = () => stage.elb.registrar.register(groups[0] ?? '', [{ address: '10.0.0.1', port: 80 }]);
     for (let call = 0; call < 20; call += 1) register();
     expect(register).toThrow('Rate exceeded');
   });

@@ -151,7 +151,7 @@ export async function registerHealthy(stage: Stage, groupArn: string, ...program
 }
 
 export async function register(stage: Stage, groupArn: string, ...programs: readonly Program[]): Promise<void> {
-  for (const { address, port } of programs) stage.elb.registrar.register(groupArn, address, port);
+  for (const program of programs) stage.elb.registrar.register(groupArn, [program]);
   await stage.clock.advance(0);
 }
 

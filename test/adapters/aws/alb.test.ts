@@ -163,7 +163,7 @@ describe('targets', () => {
     await created();
     const program = await stage.program();
     await registerHealthy(stage, green, program);
-    stage.elb.registrar.deregister(green, program.address, program.port);
+    stage.elb.registrar.deregister(green, [program]);
     expect(await albTargets(stage.client).count(green)).toEqual({ healthy: 0, registered: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import type { TargetRegistrar } from '../../ports.ts';
+import type { TargetAddress, TargetRegistrar } from '../../ports.ts';
 import { type Api, type Ref, refOf } from '../api/api.ts';
 import { type Backend, backendsOf, servicePort } from '../endpoints.ts';
 import type { TargetGroupBinding } from '../objects/core.ts';
@@ -16,12 +16,11 @@ export const loadBalancerController = 'aws-load-balancer-controller';
 /** What the controller has registered for one binding. */
 interface Registered {
   readonly targetGroupArn: string;
-  readonly targets: Map<string, Target>;
+  readonly targets: Map<string, TargetAddress>;
 }
-interface Target {
-  readonly address: string;
-  readonly port: number;
-}
+
+/** So many targets go into one call: defaultRegisterTargetsChunkSize in pkg/targetgroupbinding/targets_manager.go of the real one. */
+const targetsPerCall = 200;
 
 /**
  * Keeps the targets of each bound target group equal to the service's ready pods, as the AWS Load Balancer Controller does for
@@ -69,7 +68,7 @@ function backendsFor(api: Api, { metadata, spec }: TargetGroupBinding): readonly
  * Ready pods, and those whose containers are ready on a ready node, for they may wait for nothing but this binding's gate. Pods
  * on nodes that are lost stay only while no other is there. See pkg/backend/endpoint_resolver.go of the real controller.
  */
-function wantedTargets(api: Api, backends: readonly Backend[]): readonly Target[] {
+function wantedTargets(api: Api, backends: readonly Backend[]): readonly TargetAddress[] {
   const contained = backends.filter(({ pod, ready }) => !ready && hasReadyContainers(pod));
   const onNode = (status: string) => contained.filter(({ pod }) => nodeReadiness(api, pod) === status);
   const wanted = [...backends.filter(({ ready }) => ready), ...onNode('True').filter(({ pod }) => !isTerminating(pod))];
@@ -85,19 +84,24 @@ function nodeReadiness(api: Api, { spec }: Pod): string | undefined {
   return node?.status.conditions?.find(({ type }) => type === 'Ready')?.status;
 }
 
-function synchronize(registrar: TargetRegistrar, registered: Registered, wanted: readonly Target[]): void {
+function synchronize(registrar: TargetRegistrar, registered: Registered, wanted: readonly TargetAddress[]): void {
   const { targetGroupArn, targets } = registered;
-  const names = new Map(wanted.map((target) => [`${target.address}:${target.port}`, target]));
-  for (const [name, { address, port }] of [...targets]) {
-    if (names.has(name)) continue;
-    registrar.deregister(targetGroupArn, address, port);
-    targets.delete(name);
+  const names = new Map(wanted.map((target) => [nameOf(target), target]));
+  for (const gone of chunks([...targets.values()].filter((target) => !names.has(nameOf(target))))) {
+    registrar.deregister(targetGroupArn, gone);
+    for (const target of gone) targets.delete(nameOf(target));
   }
-  for (const [name, { address, port }] of names) {
-    if (targets.has(name)) continue;
-    registrar.register(targetGroupArn, address, port);
-    targets.set(name, { address, port });
+  for (const added of chunks([...names.values()].filter((target) => !targets.has(nameOf(target))))) {
+    registrar.register(targetGroupArn, added);
+    for (const target of added) targets.set(nameOf(target), target);
   }
+}
+
+const nameOf = ({ address, port }: TargetAddress): string => `${address}:${port}`;
+
+function chunks(targets: readonly TargetAddress[]): readonly (readonly TargetAddress[])[] {
+  const count = Math.ceil(targets.length / targetsPerCall);
+  return Array.from({ length: count }, (_, i) => targets.slice(i * targetsPerCall, (i + 1) * targetsPerCall));
 }
 
 function hold(api: Api, binding: TargetGroupBinding): void {

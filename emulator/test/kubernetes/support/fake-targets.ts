@@ -30,15 +30,19 @@ export function fakeTargets(): FakeTargets {
     setHealth: (health) => {
       state = health;
     },
-    register(_group, address, port) {
+    register(_group, added) {
       spend();
-      targets.add(`${address}:${port}`);
-      calls.push(`+${address}:${port}`);
+      for (const { address, port } of added) {
+        targets.add(`${address}:${port}`);
+        calls.push(`+${address}:${port}`);
+      }
     },
-    deregister(_group, address, port) {
+    deregister(_group, gone) {
       spend();
-      targets.delete(`${address}:${port}`);
-      calls.push(`-${address}:${port}`);
+      for (const { address, port } of gone) {
+        targets.delete(`${address}:${port}`);
+        calls.push(`-${address}:${port}`);
+      }
     },
     health: (_group, address, port) => (targets.has(`${address}:${port}`) ? state : undefined),
   };
