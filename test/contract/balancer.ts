@@ -6,6 +6,7 @@ import {
   CreateTargetGroupCommand,
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
+  type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type CloudUnderTest, unique } from './clouds.ts';
 
@@ -25,8 +26,14 @@ export const openBalancer = async (cloud: CloudUnderTest) => {
   );
   const ListenerArn = Listeners?.[0]?.ListenerArn;
   let Priority = 0;
+  const createRule = async (Conditions: RuleCondition[], Actions: Action[]): Promise<string> => {
+    Priority += 1;
+    const { Rules } = await client.send(new CreateRuleCommand({ ListenerArn, Priority, Conditions, Actions }));
+    return Rules?.[0]?.RuleArn ?? '';
+  };
   return {
     client,
+    listenerArn: ListenerArn ?? '',
     defaultRule: async (): Promise<string> => {
       const { Rules = [] } = await client.send(new DescribeRulesCommand({ ListenerArn }));
       return Rules.find(({ IsDefault }) => IsDefault)?.RuleArn ?? '';
@@ -36,12 +43,11 @@ export const openBalancer = async (cloud: CloudUnderTest) => {
       const { TargetGroups } = await client.send(new CreateTargetGroupCommand({ Name: unique(name), ...settings }));
       return TargetGroups?.[0]?.TargetGroupArn ?? '';
     },
-    rule: async (...Actions: Action[]): Promise<string> => {
-      Priority += 1;
-      const Conditions = [{ Field: 'path-pattern', Values: [`/${Priority}/*`] }];
-      const { Rules } = await client.send(new CreateRuleCommand({ ListenerArn, Priority, Conditions, Actions }));
-      return Rules?.[0]?.RuleArn ?? '';
-    },
+    /** A rule for a path of its own. */
+    rule: (...Actions: Action[]): Promise<string> =>
+      createRule([{ Field: 'path-pattern', Values: [`/${Priority + 1}/*`] }], Actions),
+    ruleMatching: (conditions: RuleCondition[], ...Actions: Action[]): Promise<string> =>
+      createRule(conditions, Actions),
   };
 };
 

@@ -134,8 +134,9 @@ onEachCloud('traffic', ({ scenario, ...cloud }) => {
   );
 
   scenario('a rule that does something else is not ours', async () => {
-    const rule = await balancer.rule({ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } });
-    await expect(traffic.read(rule)).rejects.toMatchObject(refused(/has fixed-response/));
+    const RedirectConfig = { StatusCode: 'HTTP_301', Host: 'elsewhere.example' } as const;
+    const rule = await balancer.rule({ Type: 'redirect', RedirectConfig });
+    await expect(traffic.read(rule)).rejects.toMatchObject(refused(/has redirect/));
   });
 
   scenario('targets are registered until they are taken away', async () => {
@@ -157,7 +158,7 @@ onEachCloud('traffic', ({ scenario, ...cloud }) => {
       await balancer.rule(weighted({ [TargetGroupArn]: 1 }));
       const Targets = [{ Id: '10.0.0.8', Port: 8080 }];
       await balancer.client.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
-      expect(await albTargets(balancer.client).count(TargetGroupArn)).toEqual({ healthy: 0, registered: 1 });
+      expect(await albTargets(balancer.client).count(TargetGroupArn)).toMatchObject({ healthy: 0, registered: 1 });
     },
     { moto: 'it calls all targets healthy', ministack: 'it calls all targets healthy' },
   );

@@ -31,8 +31,8 @@ const conditionOf = (match: CohortRule['match']): RuleCondition =>
     ? { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: match.header, Values: [match.value] } }
     : { Field: 'query-string', QueryStringConfig: { Values: [{ Key: match.query, Value: match.value }] } };
 
-/** DescribeRules tells the values of host and path twice; ModifyRule takes them once. */
-const inOneForm = ({ Values, ...condition }: RuleCondition): RuleCondition =>
-  condition.HostHeaderConfig !== undefined || condition.PathPatternConfig !== undefined || Values === undefined
+/** DescribeRules tells the values of host and path twice, and may tell an empty list of other values; ModifyRule takes them once. */
+const inOneForm = ({ Values = [], ...condition }: RuleCondition): RuleCondition =>
+  condition.HostHeaderConfig !== undefined || condition.PathPatternConfig !== undefined || Values.length === 0
     ? condition
     : { ...condition, Values };
