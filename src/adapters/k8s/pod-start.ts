@@ -6,9 +6,14 @@ const defaultDeadlineSeconds = 600;
 const neverRestarted = ({ status }: V1Pod): boolean =>
   (status?.containerStatuses ?? []).every(({ restartCount }) => restartCount === 0);
 
-/** Dates are texts in raw JSON and dates in the client's models. */
+/**
+ * Until the containers are ready: readiness gates wait for the load balancer besides. Dates are texts in raw JSON and dates in the
+ * client's models.
+ */
 const startSecondsOf = ({ status }: V1Pod): number => {
-  const ready = status?.conditions?.find((condition) => condition.type === 'Ready' && condition.status === 'True');
+  const isTrue = (wanted: string) =>
+    status?.conditions?.find(({ type, status: state }) => type === wanted && state === 'True');
+  const ready = isTrue('ContainersReady') ?? isTrue('Ready');
   const [from, to] = [status?.startTime, ready?.lastTransitionTime].map((at) =>
     at === undefined ? NaN : +new Date(at),
   );

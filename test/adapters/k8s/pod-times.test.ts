@@ -28,6 +28,13 @@ describe('a start', () => {
     expect(slowestStart(deployment, [pod(86_400), pod(null)])).toBeNull();
   });
 
+  it('is over when the containers are ready, whatever a readiness gate waits for', () => {
+    const containersReady = { type: 'ContainersReady', status: 'True', lastTransitionTime: at(4) };
+    const { status } = pod(19);
+    const gated = { status: { ...status, conditions: [...(status?.conditions ?? []), containersReady] } };
+    expect(slowestStart(deployment, [gated])).toBe(4);
+  });
+
   it('reads times as the API server writes them', () => {
     const { startTime, conditions } = JSON.parse(JSON.stringify(pod(12).status));
     expect(slowestStart(deployment, [{ status: { startTime, conditions } }])).toBe(12);
