@@ -31,7 +31,8 @@ function progressLines(told: Told, count: number, of: number): string[] {
   const { isAsTold, ending, realSeconds } = rowOf(told);
   const line = `${isAsTold ? '✔' : '✘'} ${count}/${of} ${titleOf(told.name)}: ${ending ?? 'no end'} (${realSeconds} s)`;
   if (isAsTold) return [line];
-  return [line, ...(told.report === undefined ? [told.output.trim()] : brokenChecks(told))];
+  const broken = brokenChecks(told);
+  return [line, ...(broken.length > 0 ? broken : [told.output.trim()])];
 }
 
 /** Plays them, so many at a time; stops beginning new ones when the signal aborts. */
