@@ -6,12 +6,12 @@ import type { RoutedTraffic, Traffic } from '../ports/traffic.ts';
  */
 export const routedTraffic = (
   loadBalancer: Traffic,
-  ingress: () => Promise<Pick<RoutedTraffic, 'set' | 'backSince'>>,
+  ingress: () => Promise<Pick<RoutedTraffic, 'set' | 'told'>>,
 ): RoutedTraffic => ({
   set: async (split) => {
     const router = split.ingress === undefined ? loadBalancer : await ingress();
     await router.set(split);
   },
-  backSince: async (split) => (await ingress()).backSince(split),
+  told: async (split) => (await ingress()).told(split),
   read: (listenerRule, targetGroups) => loadBalancer.read(listenerRule, targetGroups),
 });

@@ -51,6 +51,18 @@ export const takenOver = (
   return keys.find((key) => !ours.some((one) => one.key === key && (has(key, one.before) || has(key, one.after))));
 };
 
+/** The last values of keys that have an earlier one of the same release. `items` as in the way back: last flipped first. */
+export const overdue = (
+  items: readonly UndoOf<'flags'>[],
+  deployed: Readonly<Record<string, FlagValue>>,
+): Readonly<Record<string, FlagValue>> => {
+  const flips = items.flatMap(({ changes }) => changes);
+  const last = flips.filter(({ key }, i) => flips.findIndex((flip) => flip.key === key) === i);
+  const isOverdue = (change: FlagChange) =>
+    !holds(change, deployed) && flips.some((flip) => flip.key === change.key && holds(flip, deployed));
+  return forwardValues(last.filter(isOverdue));
+};
+
 /** Values to write on the way back: only keys that still hold ours. What a person changed meanwhile is theirs. */
 export const undoValues = (
   changes: readonly FlagChange[],

@@ -28,13 +28,16 @@ export interface Traffic {
   read(listenerRule: string, targetGroups?: readonly string[]): Promise<LiveSplit>;
 }
 
+/** `says`: these weights. `backSince`: since when (ISO 8601) it has said so by the word of this release's way back. */
+export interface Told {
+  readonly says: boolean;
+  readonly backSince?: string;
+}
+
 /** Weights by either router. */
 export interface RoutedTraffic extends Traffic {
-  /**
-   * Since when (ISO 8601) the Ingress of this split has given these weights by the word of this release's way back; undefined when
-   * it gives others, or somebody else set them.
-   */
-  backSince(split: Split): Promise<string | undefined>;
+  /** What the Ingress of this split says, whatever the load balancer has by now. */
+  told(split: Split): Promise<Told>;
 }
 
 /** The answer that users get instead of the service. */

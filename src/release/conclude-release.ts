@@ -10,7 +10,7 @@ import type { Flags } from '../ports/flags.ts';
 import type { History } from '../ports/history.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { subjectOf } from './announce.ts';
-import { undoAllFlags } from './flip-flags.ts';
+import { finishFlags, undoAllFlags } from './flip-flags.ts';
 import { proveSplit } from './prove-split.ts';
 import { startQueued } from './start-queued.ts';
 import { undoItem, type WayBackPorts } from './way-back.ts';
@@ -48,8 +48,10 @@ const settle = async (record: ReleaseRecord, ports: ConcludePorts, now: string):
   }
 };
 
-const proveReleased = async ({ release }: ReleaseRecord, { traffic }: ConcludePorts): Promise<void> => {
+const proveReleased = async (record: ReleaseRecord, { traffic, flags }: ConcludePorts): Promise<void> => {
+  const { release } = record;
   for (const split of splitsWithAllOn(release, usersStayOn(release))) await proveSplit(traffic, split);
+  await finishFlags(flags, record);
 };
 
 const endings: Readonly<Record<ConcludeInput['as'], Ending>> = {

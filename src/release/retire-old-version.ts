@@ -8,7 +8,7 @@ import { agrees } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Traffic } from '../ports/traffic.ts';
+import type { RoutedTraffic, Split } from '../ports/traffic.ts';
 import type { Scaling, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
 import { liveOf } from './prove-split.ts';
@@ -18,17 +18,20 @@ import { stepOf } from './step-of.ts';
 export interface RetirePorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
-  readonly traffic: Traffic;
+  readonly traffic: RoutedTraffic;
   readonly workload: Workload & Scaling;
 }
 
 type Retire = StepOf<'retire'>;
 const leaving = ({ side }: Retire): 'stable' | 'candidate' => (side === 'candidate' ? 'candidate' : 'stable');
 
-const allAgree = async ({ release }: ReleaseRecord, traffic: Traffic): Promise<boolean> => {
+/** An Ingress that says something else would take users back to the version that is gone. */
+const isSet = async (split: Split, traffic: RoutedTraffic): Promise<boolean> =>
+  agrees(await liveOf(traffic, split), split) && (split.ingress === undefined || (await traffic.told(split)).says);
+
+const allAgree = async ({ release }: ReleaseRecord, traffic: RoutedTraffic): Promise<boolean> => {
   const splits = splitsWithAllOn(release, usersStayOn(release));
-  const live = await Promise.all(splits.map((split) => liveOf(traffic, split)));
-  return splits.every((split, i) => live[i] !== undefined && agrees(live[i], split));
+  return (await Promise.all(splits.map((split) => isSet(split, traffic)))).every((set) => set);
 };
 
 const drained = async (turn: Turn, record: ReleaseRecord, { evidence, traffic }: RetirePorts): Promise<Verdict> => {

@@ -35,7 +35,7 @@ const setAction = async (
   traffic: RoutedTraffic,
 ): Promise<boolean> => {
   const split = { ...safeSplit(item), ingress: item.ingress, release };
-  const since = await traffic.backSince(split);
+  const { backSince: since } = await traffic.told(split);
   if (since === undefined) await traffic.set({ ...split, backAt: now });
   else if (secondsBetween(since, now) >= controllerSeconds) return agrees(await liveOf(traffic, split), split);
   return false;

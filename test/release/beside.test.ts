@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../src/contracts/plan.ts';
-import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
+import type { LiveSplit, Split, Told } from '../../src/ports/traffic.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';
 import { judgeHealth } from '../../src/release/judge-health.ts';
 import { restoreWorkload } from '../../src/release/restore-workload.ts';
@@ -31,7 +31,10 @@ const rules = (...live: readonly LiveSplit[]) => {
         sets.push(wanted);
         if (wanted.ingress === undefined) byArn.set(wanted.listenerRule, { ...wanted, sticky: false });
       },
-      backSince: async () => sets.find(({ backAt }) => backAt !== undefined)?.backAt,
+      told: async (): Promise<Told> => {
+        const backSince = sets.find(({ backAt }) => backAt !== undefined)?.backAt;
+        return backSince === undefined ? { says: false } : { says: true, backSince };
+      },
       close: async () => {},
       read: async (listenerRule: string) => byArn.get(listenerRule) ?? split(0, listenerRule),
       narrow: async (cohort: unknown) => void narrowed.push(cohort),

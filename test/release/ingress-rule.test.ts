@@ -29,7 +29,7 @@ const withoutRule = (status: 'active' | 'aborting' | 'settling') => {
     ...world.ports.traffic,
     read: gone,
     set: async (split: { ingress?: unknown }) => (split.ingress === undefined ? gone() : void written.push(split)),
-    backSince: async () => undefined,
+    told: async () => ({ says: false }),
   };
   const ports = { ...world.ports, traffic };
   return { ...world, written, ports: { ...ports, afterwards: async () => afterwards(ports) } };

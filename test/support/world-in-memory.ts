@@ -66,7 +66,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     traffic: {
       set: (split: Split) => called('traffic.set', () => void (world.split = { ...split, sticky: false })),
       read: () => called('traffic.read', () => world.split),
-      backSince: () => called('traffic.backSince', () => '2026-11-23T00:00:00.000Z'),
+      told: () => called('traffic.told', () => ({ says: true, backSince: '2026-11-23T00:00:00.000Z' })),
       narrow: () => called('traffic.narrow', () => undefined),
       close: (listenerRule: string) =>
         called('traffic.close', () => void (world.split = { listenerRule, weights: {}, sticky: false, closed: true })),

@@ -13,7 +13,7 @@ import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
  * Sets weights in the annotation of an Ingress; the AWS Load Balancer Controller carries them to the load balancer, seconds
  * later. No other action of the Ingress is touched, and nothing is written where it says so already.
  */
-export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set' | 'backSince'> => {
+export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set' | 'told'> => {
   const open = openedOnce();
   const objectsOf = async ({ cluster }: IngressAction) => kubernetesObjects(await open(await access(cluster)));
   return {
@@ -23,14 +23,15 @@ export const ingressTraffic = (access: ClusterAccess): Pick<RoutedTraffic, 'set'
       const services = servicesOf(ingress, split.weights);
       await againOnConflict(() => write(objects, ingress, services, split));
     },
-    backSince: async (split) => {
+    told: async (split) => {
       const ingress = ingressOf(split);
       const { metadata } = await present(await objectsOf(ingress), ingress);
       const { [actionAnnotation(ingress.action)]: text, [backNote(ingress.action)]: back } =
         metadata?.annotations ?? {};
-      if (!says(text, withServices(text, servicesOf(ingress, split.weights)))) return undefined;
-      const [release, at] = back?.split('@') ?? [];
-      return split.release !== undefined && release === noteOf(split.release) ? at : undefined;
+      if (!says(text, withServices(text, servicesOf(ingress, split.weights)))) return { says: false };
+      const [release, backSince] = back?.split('@') ?? [];
+      const isOurs = split.release !== undefined && release === noteOf(split.release);
+      return isOurs && backSince !== undefined ? { says: true, backSince } : { says: true };
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { LiveSplit, Split } from '../../../src/ports/traffic.ts';
+import type { LiveSplit, Split, Told } from '../../../src/ports/traffic.ts';
 import { colorOf } from '../facts.ts';
 import { alarmFires, instantOf, positive, type Rule, type World } from '../world.ts';
 import { type Models, told } from './effect.ts';
@@ -14,9 +14,9 @@ const set = ({ back, ...world }: World, { listenerRule, weights, ingress, backAt
     : { ...world, annotation: positive(weights), ...(backAt === undefined ? {} : { back: 'fresh' }) };
 
 /** Long ago, or just now. */
-const backSince = ({ annotation, back }: World, weights: Rule['weights']): string | undefined => {
-  if (back === undefined || JSON.stringify(annotation) !== JSON.stringify(weights)) return undefined;
-  return back === 'old' ? instantOf(0) : instantOf(99);
+const toldBy = ({ annotation, back }: World, weights: Rule['weights']): Told => {
+  if (JSON.stringify(annotation) !== JSON.stringify(weights)) return { says: false };
+  return back === undefined ? { says: true } : { says: true, backSince: back === 'old' ? instantOf(0) : instantOf(99) };
 };
 
 const read = ({ rules }: World, listenerRule: string): LiveSplit => {
@@ -33,7 +33,7 @@ const healthyIn = ({ environments }: World, group: string): number => {
 export const balancer: Models = {
   'traffic.set': (world, split: Split) => told(set(world, split)),
   'traffic.read': (world, listenerRule: string) => told(world, read(world, listenerRule)),
-  'traffic.backSince': (world, { weights }: Split) => told(world, backSince(world, positive(weights))),
+  'traffic.told': (world, { weights }: Split) => told(world, toldBy(world, positive(weights))),
   'traffic.close': (world, listenerRule: string) =>
     told({ ...world, rules: { ...world.rules, [listenerRule]: { weights: {}, closed: true } } }),
   'targets.count': (world, group: string) => {
