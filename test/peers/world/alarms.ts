@@ -1,0 +1,30 @@
+import { type CloudWatchClient, PutCompositeAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { createAlarms } from '../../../cli/rehearse/world/alarms.ts';
+import type { Balancer } from './balancer.ts';
+import { guard } from './policy.ts';
+
+/** Of either side: more than two errors of its pods in a minute. */
+const errorsOf = (targetGroup: 'blue' | 'green') => ({
+  ...({ metric: 'HTTPCode_Target_5XX_Count', targetGroup, statistic: 'Sum', periodSeconds: 60 } as const),
+  ...({ evaluations: 1, threshold: 2, comparison: 'GreaterThanThreshold', treatMissingData: 'notBreaching' } as const),
+});
+
+/** One alarm over the errors of both sides. */
+export async function createGuard(cloudWatch: CloudWatchClient, balancer: Balancer): Promise<void> {
+  const sides = { 'blue-errors': errorsOf('blue'), 'green-errors': errorsOf('green') };
+  await createAlarms(cloudWatch, sides, balancer);
+  const AlarmRule = Object.keys(sides)
+    .map((name) => `ALARM("${name}")`)
+    .join(' OR ');
+  await cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName: guard, AlarmRule }));
+}
+
+/** Lets the alarm fire, whatever users see. */
+export const fire = (cloudWatch: CloudWatchClient): Promise<void> => setState(cloudWatch, 'ALARM');
+
+/** Ends that. */
+export const calm = (cloudWatch: CloudWatchClient): Promise<void> => setState(cloudWatch, 'OK');
+
+async function setState(cloudWatch: CloudWatchClient, StateValue: 'ALARM' | 'OK'): Promise<void> {
+  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName: guard, StateValue, StateReason: 'the story says so' }));
+}
