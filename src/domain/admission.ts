@@ -48,7 +48,8 @@ export const whyAlarmsForbid = (policy: Policy, alarms: readonly AlarmReading[],
   const missing = alarms.filter((alarm) => alarm.state === 'missing').map((alarm) => alarm.alarm);
   if (missing.length > 0) return `no alarm is named ${missing.join(', ')}: create it or take it out of health.alarms`;
   const firing = alarms.filter((alarm) => alarm.state === 'firing').map((alarm) => alarm.alarm);
-  if (firing.length > 0) return `an alarm fires already: ${firing.join(', ')}`;
+  if (firing.length > 0)
+    return `an alarm fires already: ${firing.join(', ')}; if this version is the fix, start it by hand as a hotfix`;
   return alarms.map((alarm) => tooShort(policy, alarm)).find((sentence) => sentence !== null) ?? null;
 };
 
