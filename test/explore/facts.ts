@@ -73,7 +73,10 @@ const flags = ({ strategy }: Setting) => ({
     : { flip: Object.entries(flagOfTag).map(([tag, key]) => ({ key, enabled: true, versions: `>=${tag}` })) }),
 });
 
-/** So many percent of the users at each step, and flags at the end: every kind of step, and the way back from each. */
+/**
+ * So many percent of the users at each step, and flags at the end: every kind of step, and the way back from each. What is recreated
+ * has no flags, so that all its own interleavings fit.
+ */
 export const policyFor = (setting: Setting): Policy => {
   const { strategy, secondPush } = setting;
   const level = strategy === 'flag' ? 'rolling' : strategy;
@@ -82,6 +85,6 @@ export const policyFor = (setting: Setting): Policy => {
     workload: { deployment: 'orders', container: 'app', namespaces: namespaces(setting) },
     traffic: traffic(setting),
     secondPush: { action: secondPush },
-    flags: flags(setting),
+    ...(strategy === 'recreate' ? {} : { flags: flags(setting) }),
   });
 };

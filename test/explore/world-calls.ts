@@ -43,9 +43,13 @@ export const perform = (world: World, call: Call): Effect => {
 const felt = ({ rules, annotation, environments, flags }: World): string =>
   JSON.stringify([rules, annotation, environments, flags].map(canonical));
 
-/** Whether the call moves users on the way forward: `ShiftTraffic` does so only when earlier functions are over. */
+/** What the functions themselves hold in a release's first minute. */
+const heldAtFirst = ['FlipFlags flags.patch', 'StopVersion traffic.close', 'StopVersion workload.stop'];
+
+/** Whether the call changes something for users on the way forward: that is done only when earlier functions are over. */
 export const movesUsers = (call: Call, { record }: World): boolean => {
   if (record === null || call.epoch !== record.epoch) return false;
+  if (heldAtFirst.includes(`${call.program} ${nameOf(call)}`)) return true;
   if (call.program !== 'ShiftTraffic' || nameOf(call) !== 'traffic.set') return false;
   const [split] = call.args as [Split];
   return (split.weights[record.release.site.candidate.targetGroup] ?? 0) > 0;
