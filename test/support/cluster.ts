@@ -5,9 +5,15 @@ import type { Image } from '../../emulator/src/ports.ts';
 import { createClock } from '../../emulator/src/scaled-clock.ts';
 import { seededRandom } from '../../emulator/src/seeded-random.ts';
 
-/** A Kubernetes cluster to test against: a real one where `TIDEGATE_TEST_KUBECONFIG` names a kubeconfig, else an emulated one. */
+/**
+ * A Kubernetes cluster to test against: a real one where `TIDEGATE_TEST_KUBECONFIG` names a kubeconfig, else an emulated one. With
+ * `TIDEGATE_TEST_PRODUCT_KUBECONFIG`, Tidegate's own calls are made by this other user, who has no more rights than it needs.
+ */
 export interface TestCluster {
+  /** What Tidegate is given. */
   readonly kubeConfig: KubeConfig;
+  /** The test's own, who may do everything; so may `api`. */
+  readonly admin: KubeConfig;
   readonly api: KubernetesObjectApi;
   close(): Promise<void>;
 }
@@ -28,6 +34,7 @@ export const emulatedCluster = async (): Promise<TestCluster> => {
   kubeConfig.loadFromClusterAndUser({ name, server: endpoint, caData, skipTLSVerify: false }, { name: 'admin', token });
   return {
     kubeConfig,
+    admin: kubeConfig,
     api: KubernetesObjectApi.makeApiClient(kubeConfig),
     close: async () => {
       await clusters.close();
@@ -52,11 +59,17 @@ const imageOf = (reference: string): Image | undefined => {
 };
 
 const realCluster = async (file: string): Promise<TestCluster> => {
+  const admin = configIn(file);
+  const api = KubernetesObjectApi.makeApiClient(admin);
+  await ensureBindings(api);
+  const kubeConfig = configIn(process.env['TIDEGATE_TEST_PRODUCT_KUBECONFIG'] ?? file);
+  return { kubeConfig, admin, api, close: async () => undefined };
+};
+
+const configIn = (file: string): KubeConfig => {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(file);
-  const api = KubernetesObjectApi.makeApiClient(kubeConfig);
-  await ensureBindings(api);
-  return { kubeConfig, api, close: async () => undefined };
+  return kubeConfig;
 };
 
 /** The Load Balancer Controller's resource, for a cluster without the controller. */

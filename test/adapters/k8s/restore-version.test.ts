@@ -130,7 +130,7 @@ describe('restoring a version', () => {
 
 describe('versions that must never run at once', () => {
   it('do not, on the way there and on the way back', async () => {
-    const history = await watchImages(cluster.kubeConfig, stage.namespace);
+    const history = await watchImages(cluster.admin, stage.namespace);
     const item = await stage.way({ stopFirst: true });
     await stopped();
     await stage.workload.replace(stage.candidate());
