@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RunningLoad, startLoad } from '../../cli/rehearse/load/load.ts';
+import type { LoadOrder } from '../../cli/rehearse/load/messages.ts';
 
 describe('the load', () => {
   let folder = '';
@@ -27,7 +28,7 @@ describe('the load', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const start = (port: number): RunningLoad =>
+  const start = (port: number, more: Partial<LoadOrder> = {}): RunningLoad =>
     startLoad({
       origin: `http://127.0.0.1:${port}`,
       path: '/orders',
@@ -38,6 +39,7 @@ describe('the load', () => {
       targetHeader: 'x-target',
       ruleAnswerHeader: 'x-rule',
       logFile: path.join(folder, 'requests.jsonl'),
+      ...more,
     });
 
   /** Resolves when so many requests are told of. */
@@ -57,6 +59,33 @@ describe('the load', () => {
     expect(new Set(requests.map(({ answeredBy }) => answeredBy))).toEqual(new Set(['1.0.0', '2.0.0']));
     expect(requests.filter(({ status }) => status === 500)).toHaveLength(Math.floor(served / 5));
     expect(load.totals()).toMatchObject({ sent: served, failed: Math.floor(served / 5) });
+  });
+
+  it('tells maintenance answers from failures, and where a failed request had been sent', async () => {
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => {
+      served += 1;
+      const isClosed = served % 2 === 0;
+      response.writeHead(503, isClosed ? { 'x-rule': 'rule' } : { 'x-target': '10.0.16.11:8080' }).end();
+    });
+    const load = start((server.address() as AddressInfo).port);
+    await told(load, 10);
+    const { requests } = await load.stop();
+    const closed = requests.filter(({ isMaintenance }) => isMaintenance);
+    expect(closed).toHaveLength(Math.floor(served / 2));
+    expect(requests.filter(({ target }) => target === '10.0.16.11:8080')).toHaveLength(served - closed.length);
+    expect(load.totals()).toMatchObject({ failed: served - closed.length, maintenance: closed.length });
+  });
+
+  it('lets so many of the users be of the cohort, and says which', async () => {
+    const headers: unknown[] = [];
+    server.on('request', (request) => headers.push(request.headers['x-beta']));
+    const cohort = { share: 20, path: '/orders', headers: { 'x-beta': 'yes' } };
+    const load = start((server.address() as AddressInfo).port, { cohort });
+    await told(load, 50);
+    const { requests } = await load.stop();
+    expect(requests.filter(({ isCohort }) => isCohort)).toHaveLength(Math.floor(requests.length / 5));
+    expect(headers.filter((value) => value === 'yes')).toHaveLength(Math.floor(requests.length / 5));
   });
 
   it('logs requests that nobody answered, with the reason', async () => {

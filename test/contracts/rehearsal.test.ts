@@ -151,3 +151,69 @@ describe('a rehearsal file', () => {
     expect(problemsOf('  - push: 2.0.0', alarms)).toMatchObject([{ path: 'alarms.a.periodSeconds', value: 45 }]);
   });
 });
+
+describe('what goes wrong, what is waited for and what is expected', () => {
+  it('has nodes, steps, shares of a cohort and announced downtime', () => {
+    const cohort = "load: { cohort: { share: 20, header: { name: x-beta, value: 'yes' } } }";
+    const reading = read(
+      `
+  - start: { service: orders, flag: fast }
+  - wait: { step: bake }
+  - fault: { node: lose, of: stable }
+  - fault: { node: restore }
+  - expect: withdrawn
+    failedRequests: 0
+    downtime: within
+`,
+      cohort,
+    );
+    expect(reading.ok && reading.value.story).toEqual([
+      { kind: 'start', input: { service: 'orders', flag: 'fast' } },
+      { kind: 'waitForStep', step: 'bake' },
+      { kind: 'loseNode', of: 'stable' },
+      { kind: 'restoreNode' },
+      { kind: 'expect', ending: 'withdrawn', failedRequests: 0, downtime: 'within' },
+    ]);
+    expect(reading.ok && reading.value.load.cohort?.share).toBe(20);
+  });
+
+  it('tells a cohort in one way', () => {
+    const two = 'load: { cohort: { share: 20, cookie: { name: a, value: b }, query: { key: a, value: b } } }';
+    expect(problemsOf('  - push: 2.0.0', two)).toMatchObject([{ path: 'load.cohort' }]);
+  });
+});
+
+describe('a file with several stories', () => {
+  const stories = `${head}
+stories:
+  good: [{ push: 2.0.0 }, { expect: released }]
+  bad: [{ push: 2.0.0 }, { expect: rolled-back }]
+`;
+  const named = (name?: string) => readRehearsalFile('rehearsal.yml', stories, policy, name);
+
+  it('is read with the one that was asked for', () => {
+    const reading = named('bad');
+    expect(reading.ok && reading.value.story[1]).toMatchObject({ ending: 'rolled-back' });
+  });
+
+  it.each([
+    [undefined, 'it holds several stories'],
+    ['worse', 'it holds no story named worse'],
+  ])('says which there are when asked for %s', (name, problem) => {
+    const reading = named(name);
+    const fix = 'choose one with --story NAME; there is good, bad';
+    expect(reading.ok ? [] : reading.problems).toMatchObject([{ path: 'stories', problem, fix }]);
+  });
+
+  it('finds what is wrong in every one of them', () => {
+    const text = `${stories}  odd: [{ push: 3.0.0 }]\n`;
+    const reading = readRehearsalFile('rehearsal.yml', text, policy, 'good');
+    expect(reading.ok ? [] : reading.problems).toMatchObject([{ path: 'stories.odd[0].push' }]);
+  });
+
+  it('has no story besides', () => {
+    const text = `${stories}story: [{ push: 2.0.0 }]\n`;
+    const reading = readRehearsalFile('rehearsal.yml', text, policy, 'good');
+    expect(reading.ok ? '' : reading.problems[0]?.fix).toBe('give either story or stories');
+  });
+});
