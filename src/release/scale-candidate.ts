@@ -17,10 +17,13 @@ export interface ScalePorts {
 /** More pods harm nobody: RestoreWorkload takes them away with the candidate. */
 const leftToRestoreWorkload = async (): Promise<void> => {};
 
-/** Gives the candidate the pods that its next share of users needs, as many as stable has by now, and waits until they are ready. */
+/**
+ * Gives the candidate the pods that its next share of users needs, as many as stable has by now, and waits until they are ready. It was
+ * ready before: pods that are missing now say something of nodes, not of the version, so this is as patient as the policy.
+ */
 export const scaleCandidate = async (turn: Turn, { ledger, workload, targets }: ScalePorts): Promise<Verdict> => {
   const { share, withinSeconds } = stepOf(turn, 'scale');
-  const { site, capacity } = (await demandGo(ledger, turn.release)).release;
+  const { site, capacity, patienceSeconds } = (await demandGo(ledger, turn.release)).release;
   const stable = await workload.running(site, site.stable);
   const replicas = podsFor(Math.max(stable?.replicas ?? 0, share === 100 ? capacity.replicas : 0), share);
   await fenced(ledger, turn.release, {
@@ -35,5 +38,6 @@ export const scaleCandidate = async (turn: Turn, { ledger, workload, targets }: 
     targets.count(site.candidate.targetGroup),
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
-  return judgeReadiness({ pods, targets: count, withinSeconds, elapsedSeconds });
+  const patient = Math.max(withinSeconds, patienceSeconds);
+  return judgeReadiness({ pods, targets: count, withinSeconds: patient, elapsedSeconds });
 };

@@ -66,11 +66,16 @@ describe('a candidate that grows', () => {
     expect(await scaledTo(100, 1)).toBe(3);
   });
 
-  it('holds until its pods are ready, and goes back when they never are', async () => {
+  it('waits for its pods as long as the policy is patient: they were ready before, and a node may be lost', async () => {
     const { ports } = worldInMemory(recordOf('canary'));
     const workload = { ...ports.workload, readiness: async () => ({ wanted: 3, ready: 1, stuck: null }) };
     expect(await scaleCandidate(turn(scale(50), 10), { ...ports, workload })).toMatchObject({ kind: 'hold' });
-    expect(await scaleCandidate(turn(scale(50), 31), { ...ports, workload })).toMatchObject({ kind: 'rollBack' });
+    expect(await scaleCandidate(turn(scale(50), 600), { ...ports, workload })).toMatchObject({ kind: 'hold' });
+    expect(await scaleCandidate(turn(scale(50), 3600), { ...ports, workload })).toMatchObject({ kind: 'rollBack' });
+    const stuck = { ...workload, readiness: async () => ({ wanted: 3, ready: 1, stuck: 'CrashLoopBackOff' }) };
+    expect(await scaleCandidate(turn(scale(50), 10), { ...ports, workload: stuck })).toMatchObject({
+      kind: 'rollBack',
+    });
   });
 });
 
