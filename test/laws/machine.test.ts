@@ -84,7 +84,7 @@ describe('the packaged state machine', () => {
 
   it('ends well when a request waits, and not otherwise without a release', () => {
     const succeeding = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed');
-    expect(succeeding.map(([name]) => name).sort()).toEqual(['Queued', 'Released']);
+    expect(succeeding.map(([name]) => name).sort()).toEqual(['Queued', 'Released', 'Withdrawn']);
     const entered = Object.entries(states).filter(([, state]) => nextOf(state).includes('Queued'));
     expect(entered.map(([name]) => name)).toEqual(['Admitted']);
   });
