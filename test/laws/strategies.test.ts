@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { readRehearsalFolder } from '../../cli/rehearse/folder.ts';
 import { strategyNames } from '../../src/contracts/strategy-names.ts';
+import { catalog, folderOf, titleOf } from '../stories/strategies/catalog.ts';
 
 const sources = ['src', 'functions']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
@@ -28,5 +30,11 @@ describe('a strategy', () => {
 
   it.each(strategyNames)('%s has its page', (name) => {
     expect(existsSync(`docs/strategies/${name}.md`)).toBe(true);
+  });
+
+  it.each(catalog.map((one) => [titleOf(one), one] as const))('has its story %s, under real load', async (_, one) => {
+    const { rehearsal } = await readRehearsalFolder(folderOf(one), one.story);
+    expect(rehearsal.story.at(-1)).toMatchObject({ kind: 'expect' });
+    expect(rehearsal.load.requestsPerSecond).toBeGreaterThanOrEqual(200);
   });
 });
