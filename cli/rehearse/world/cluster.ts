@@ -95,9 +95,22 @@ interface Binding {
   readonly spec: { readonly serviceRef: { readonly name: string }; readonly targetGroupARN: string };
 }
 
+const mostTries = 10;
+
+/** A busy machine may take longer to answer than the adapter, which is Tidegate's own, waits for a connection. */
+async function patiently<T>(ask: () => Promise<T>, tries = 1): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (tries >= mostTries) throw error;
+    await delay(pollEveryMs);
+    return patiently(ask, tries + 1);
+  }
+}
+
 /** What a path lists. Read as plain JSON: the client's typed lists lose the items of custom resources. */
 async function itemsIn<Item>(server: ApiServer, path: string): Promise<readonly Item[]> {
-  const { status, text } = await server.send({ method: 'GET', path });
+  const { status, text } = await patiently(() => server.send({ method: 'GET', path }));
   if (status !== 200) throw new Failure(`the rehearsal's cluster refused to list ${path}: ${text}`);
   return (JSON.parse(text) as { items: readonly Item[] }).items;
 }
