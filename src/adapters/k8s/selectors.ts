@@ -1,4 +1,5 @@
 import type { V1LabelSelector, V1LabelSelectorRequirement } from '@kubernetes/client-node';
+import { meets } from '../../domain/label-requirement.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -12,22 +13,9 @@ export const serviceSelects = (selector: Labels | undefined, labels: Labels): bo
 export const selects = (selector: V1LabelSelector | undefined, labels: Labels): boolean =>
   selector !== undefined &&
   Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-  (selector.matchExpressions ?? []).every((requirement) => holds(requirement, labels[requirement.key]));
-
-const holds = ({ operator, values = [] }: V1LabelSelectorRequirement, value: string | undefined): boolean => {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
-};
+  (selector.matchExpressions ?? []).every((requirement) =>
+    meets(requirement.operator, requirement.values ?? [], labels[requirement.key]),
+  );
 
 /** The selector as the `labelSelector` parameter of a list. */
 export const selectorText = ({ matchLabels = {}, matchExpressions = [] }: V1LabelSelector): string =>

@@ -1,3 +1,4 @@
+import { meets } from '../label-requirement.ts';
 import { entriesAt, fieldAt, itemsAt, textAt } from './fields.ts';
 
 type Labels = ReadonlyMap<string, unknown>;
@@ -16,19 +17,5 @@ export const selectorSelects = (object: unknown, labels: Labels): boolean =>
   entriesAt(object, 'spec', 'selector', 'matchLabels').every(([key, value]) => labels.get(key) === value) &&
   itemsAt(object, 'spec', 'selector', 'matchExpressions').every((requirement) => holds(requirement, labels));
 
-const holds = (requirement: unknown, labels: Labels): boolean => {
-  const value = labels.get(textAt(requirement, 'key') ?? '');
-  const values = itemsAt(requirement, 'values');
-  switch (textAt(requirement, 'operator')) {
-    case 'In':
-      return values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
-};
+const holds = (requirement: unknown, labels: Labels): boolean =>
+  meets(textAt(requirement, 'operator'), itemsAt(requirement, 'values'), labels.get(textAt(requirement, 'key') ?? ''));

@@ -9,6 +9,7 @@ import { objectName, ofContainer, ofStable } from './seen.ts';
  */
 export const lingerSeconds = 15;
 const defaultGraceSeconds = 30;
+type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;
 
 /** The seconds of a `sleep` hook, or of `sleep N` as a command, also in a shell; null when there is no hook, undefined for any other. */
 const preStopSeconds = ({ lifecycle }: Container): number | null | undefined => {
@@ -22,12 +23,19 @@ const preStopSeconds = ({ lifecycle }: Container): number | null | undefined => 
 const graceOf = ({ spec }: DeploymentFacts): number =>
   spec.template.spec.terminationGracePeriodSeconds ?? defaultGraceSeconds;
 
-const sleepFirst = (name: string, grace: number) => ({
+/** A hook has one handler: the one that was there goes, or the API server refuses the patch. */
+const sleeping = ({ exec, httpGet }: Hook = {}) => ({
+  ...(exec === undefined ? {} : { exec: null }),
+  ...(httpGet === undefined ? {} : { httpGet: null }),
+  sleep: { seconds: lingerSeconds },
+});
+
+const sleepFirst = ({ name, lifecycle }: Container, grace: number) => ({
   spec: {
     template: {
       spec: {
         terminationGracePeriodSeconds: Math.max(grace, lingerSeconds + defaultGraceSeconds),
-        containers: [{ name, lifecycle: { preStop: { sleep: { seconds: lingerSeconds } } } }],
+        containers: [{ name, lifecycle: { preStop: sleeping(lifecycle?.preStop) } }],
       },
     },
   },
@@ -52,7 +60,7 @@ export const shutdownRules: Rules<
       ofContainer(facts, (container, deployment) => {
         if (preStopSeconds(container) !== null) return [];
         const what = `container ${container.name} has no preStop hook`;
-        return [asDeployment(deployment, what, sleepFirst(container.name, graceOf(deployment)))];
+        return [asDeployment(deployment, what, sleepFirst(container, graceOf(deployment)))];
       }),
   },
   'pre-stop-short': {
@@ -65,7 +73,7 @@ export const shutdownRules: Rules<
         const seconds = preStopSeconds(container) ?? lingerSeconds;
         if (seconds >= lingerSeconds) return [];
         const what = `container ${container.name} sleeps ${seconds} s before it stops; ${lingerSeconds} s are needed`;
-        return [asDeployment(deployment, what, sleepFirst(container.name, graceOf(deployment)))];
+        return [asDeployment(deployment, what, sleepFirst(container, graceOf(deployment)))];
       }),
   },
   'grace-too-short': {
