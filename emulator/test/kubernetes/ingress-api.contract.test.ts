@@ -25,12 +25,8 @@ describe('an Ingress', () => {
     ['no type of path', withPath({ pathType: undefined }), 'spec.rules[0].http.paths[0].pathType'],
     ['an unknown type of path', withPath({ pathType: 'Regex' }), 'spec.rules[0].http.paths[0].pathType'],
     ['no backend', withPath({ backend: {} }), 'spec.rules[0].http.paths[0].backend'],
-    ['no port', withPath(port({})), 'spec.rules[0].http.paths[0].backend.service.port'],
-    [
-      'both kinds of port',
-      withPath(port({ number: 80, name: 'http' })),
-      'spec.rules[0].http.paths[0].backend.service.port',
-    ],
+    ['no port', withPath(port({})), 'spec.rules[0].http.paths[0].backend'],
+    ['both kinds of port', withPath(port({ number: 80, name: 'http' })), 'spec.rules[0].http.paths[0].backend'],
     ['an address as its host', { rules: [{ host: '10.0.0.1' }] }, 'spec.rules[0].host'],
   ])('is refused with %s', async (_what, spec, field) => {
     const { status, body } = await home.create('ingresses', ingress(unique('web'), spec));

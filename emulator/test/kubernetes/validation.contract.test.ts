@@ -49,6 +49,18 @@ describe('an object is refused with 422 Invalid', () => {
       'spec.template.spec.containers[0].readinessProbe',
     ],
     [
+      'with a hook that does two things',
+      'deployments',
+      deployment('x', {}, { lifecycle: { preStop: { exec: { command: ['sleep', '5'] }, sleep: { seconds: 15 } } } }),
+      'spec.template.spec.containers[0].lifecycle.preStop.sleep',
+    ],
+    [
+      'with a probe that asks twice',
+      'deployments',
+      deployment('x', {}, { readinessProbe: { httpGet: { port: 80 }, tcpSocket: { port: 80 } } }),
+      'spec.template.spec.containers[0].readinessProbe.tcpSocket',
+    ],
+    [
       'with a mount of no volume',
       'deployments',
       deployment('x', {}, { volumeMounts: [{ name: 'v', mountPath: '/v' }] }),

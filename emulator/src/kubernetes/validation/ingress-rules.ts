@@ -49,9 +49,9 @@ function backendCauses({ service, resource }: IngressBackend, field: string): re
   return [
     ...dnsLabelCauses(`${field}.service.name`, service.name),
     ...when(name !== undefined && number !== undefined, () =>
-      invalidValue(portField, '', 'cannot set both port name & port number'),
+      invalidValue(field, '', 'cannot set both port name & port number'),
     ),
-    ...when(name === undefined && number === undefined, () => required(portField, 'port name or number is required')),
+    ...when(name === undefined && number === undefined, () => required(field, 'port name or number is required')),
     ...when(name !== undefined && !/^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name), () =>
       invalidValue(`${portField}.name`, name, 'must be a port name of at most 15 characters'),
     ),

@@ -73,7 +73,7 @@ function probeCauses(probe: Probe | undefined, path: string, onceOnly: boolean):
   if (probe === undefined) return [];
   const numbers = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const;
   return [
-    ...when(!hasHandler(probe), () => required(path, 'must specify a handler type')),
+    ...handlerCauses(probe, path),
     ...numbers.flatMap((name) =>
       when((probe[name] ?? 0) < 0, () => invalidValue(`${path}.${name}`, probe[name], negative)),
     ),
@@ -84,14 +84,20 @@ function probeCauses(probe: Probe | undefined, path: string, onceOnly: boolean):
   ];
 }
 
-function hasHandler(probe: Handler): boolean {
-  return [probe.httpGet, probe.tcpSocket, probe.exec, probe.grpc].some((one) => one !== undefined);
+const handlerTypes = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;
+
+/** One of all handler types, as the API server counts them: it forbids each after the first. */
+function handlerCauses(handler: Handler & { readonly sleep?: unknown }, path: string): readonly Cause[] {
+  const [first, ...more] = handlerTypes.filter((type) => handler[type] !== undefined);
+  return [
+    ...when(first === undefined, () => required(path, 'must specify a handler type')),
+    ...more.flatMap((type) => forbiddenField(`${path}.${type}`, 'may not specify more than 1 handler type')),
+  ];
 }
 
 function hookCauses({ lifecycle }: Container, path: string): readonly Cause[] {
   const hook = lifecycle?.preStop;
-  const missing = hook !== undefined && !hasHandler(hook) && hook.sleep === undefined;
-  return when(missing, () => required(`${path}.lifecycle.preStop`, 'must specify a handler type'));
+  return hook === undefined ? [] : handlerCauses(hook, `${path}.lifecycle.preStop`);
 }
 
 function handlerPortCauses(probe: Handler, path: string): readonly Cause[] {
