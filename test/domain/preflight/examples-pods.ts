@@ -29,7 +29,7 @@ export const podExamples = {
     f.withContainer({ lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 5'] } } } }),
     'warning',
     'sleeps 5 s',
-    '"seconds":15',
+    '"preStop":{"exec":null,"sleep":{"seconds":15}}',
   ),
   'grace-too-short': example(
     inPlace,
