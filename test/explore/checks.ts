@@ -6,9 +6,8 @@ import { positive, settledPods, sharesOf, type World } from './world.ts';
 /** More than the troubles of any bound can make necessary. */
 const manyRecoveries = 5;
 
-/** Where a version stops on the way back, a late function may have taken the maintenance answer away again. */
-const isStopping = ({ record }: World): boolean =>
-  record?.status === 'aborting' && record.release.plan.some(({ kind }) => kind === 'stop');
+/** While a version stops on the way back, a late function may have taken the maintenance answer away again. */
+const isStopping = ({ record, reopened }: World): boolean => record?.status === 'aborting' && reopened === true;
 
 const lostUsers = (world: World): string | null => {
   if (isStopping(world)) return null;

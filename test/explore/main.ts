@@ -5,7 +5,7 @@ import type { Explored } from './explore.ts';
 import { runJob, runJobs } from './jobs.ts';
 import type { Mutation } from './mutation.ts';
 import { mutations } from './mutations.ts';
-import { explorationOf, type Part, partsOf, partWith } from './plan.ts';
+import { explorationOf, type Part, partsOf, partsOfStrategy, partWith } from './plan.ts';
 import { type Trouble, troubleKinds, troubles } from './troubles.ts';
 
 interface Options {
@@ -52,7 +52,8 @@ const strategyNamed = (text: string): StrategyName => {
 const partsAsked = ({ without, troubles: kinds, maxStates, strategy }: Options): readonly Part[] => {
   if (without !== undefined)
     return [{ name: `without ${without.name}`, exploration: explorationOf(without, maxStates) }];
-  return kinds === undefined ? partsOf(maxStates, strategy) : [partWith(kinds, maxStates, strategy)];
+  if (kinds !== undefined) return [partWith(kinds, maxStates, strategy)];
+  return strategy === undefined ? partsOf(maxStates) : partsOfStrategy(strategy, maxStates);
 };
 
 const introduction = ({ without, troubles: kinds }: Options): string => {
@@ -109,8 +110,9 @@ const report = (results: readonly Result[], { json }: Options, seconds: number):
   );
 };
 
-const boundInWords = `Two successive releases whose environments swap. Bound: every interleaving with at most two of these
-troubles, each at most once:
+const boundInWords = `Two successive releases. Bound of blue-green: every interleaving with at most two of these troubles, each at
+most once; of the other strategies: with any one of them, and with an alarm and a failure of the functions that are their own
+(--strategy: with a failure and anything else):
 ${Object.entries(troubles)
   .map(([kind, words]) => `  ${kind.padEnd(10)} ${words}`)
   .join('\n')}
@@ -134,7 +136,7 @@ await new Command('explore')
   .option('--max-states <n>', 'cut each part at so many states', wholeNumber, 8_000_000)
   .option('--without <rule>', 'take a rule of the protocol away and tell what happens', mutationNamed)
   .option('--troubles <kinds>', 'explore all of these together, each at most once, instead', troublesIn)
-  .option('--strategy <name>', 'explore this strategy only', strategyNamed)
+  .option('--strategy <name>', 'explore this strategy only, with a larger bound', strategyNamed)
   .addHelpText(
     'after',
     `\n${boundInWords}\n\nRules:\n${mutations.map(({ name, rule }) => `  ${name.padEnd(18)} ${rule}`).join('\n')}`,

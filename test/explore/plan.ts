@@ -34,6 +34,21 @@ const others: readonly Setting[] = [
 
 const wordsFor = ({ strategy, ends }: Setting): string => (ends === undefined ? strategy : `${strategy} (${ends})`);
 
+/** The functions that only this strategy has, or in which it is the most different: what fails in them while an alarm fires. */
+const own: Readonly<Partial<Record<StrategyName, readonly string[]>>> = {
+  rolling: ['DeployVersion', 'RestoreAtOnce'],
+  recreate: ['StopVersion', 'RestoreAtOnce'],
+  canary: ['ShiftTraffic', 'RestoreWorkload'],
+  flag: ['FlipFlags', 'ConcludeRelease'],
+};
+
+const anAlarmAndAFailure: Bound = [
+  { most: 1, kinds: ['alarm'] },
+  { most: 1, kinds: ['crash', 'lost', 'throttle', 'stray'] },
+];
+
+const anyOne: Bound = [{ most: 1, kinds: troubleKinds }];
+
 const aFailureAndAHappening: Bound = [
   { most: 1, kinds: failures },
   { most: 1, kinds: happenings },
@@ -59,16 +74,31 @@ const partsOfBlueGreen = (maxStates: number): readonly Part[] => [
   ),
 ];
 
-/** The default run; or all that there is to explore of one strategy. */
-export const partsOf = (maxStates: number, strategy?: StrategyName): readonly Part[] => {
-  const own = others.filter((setting) => strategy === undefined || setting.strategy === strategy);
+const partsOfOther = (setting: Setting, maxStates: number): readonly Part[] => {
+  const words = wordsFor(setting);
+  const strikes = own[setting.strategy];
+  const failing = partOf(`${words}, an alarm and a failure of what is its own`, anAlarmAndAFailure, setting, maxStates);
   return [
-    ...(strategy === undefined || strategy === 'blue-green' ? partsOfBlueGreen(maxStates) : []),
-    ...own.map((setting) =>
-      partOf(`${wordsFor(setting)}, a failure and a happening`, aFailureAndAHappening, setting, maxStates),
-    ),
+    partOf(`${words}, any one trouble`, anyOne, setting, maxStates),
+    ...(strikes === undefined ? [] : [{ ...failing, exploration: { ...failing.exploration, strikes } }]),
   ];
 };
+
+/** The default run: what all strategies share is explored by blue-green, then what is their own. */
+export const partsOf = (maxStates: number): readonly Part[] => [
+  ...partsOfBlueGreen(maxStates),
+  ...others.flatMap((setting) => partsOfOther(setting, maxStates)),
+];
+
+/** A larger bound of one strategy. */
+export const partsOfStrategy = (strategy: StrategyName, maxStates: number): readonly Part[] =>
+  strategy === 'blue-green'
+    ? partsOfBlueGreen(maxStates)
+    : others
+        .filter((setting) => setting.strategy === strategy)
+        .map((setting) =>
+          partOf(`${wordsFor(setting)}, a failure and a happening`, aFailureAndAHappening, setting, maxStates),
+        );
 
 /** All of these troubles together, each at most once. */
 export const partWith = (kinds: readonly Trouble[], maxStates: number, strategy?: StrategyName): Part => {

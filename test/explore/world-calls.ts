@@ -37,7 +37,10 @@ export const isWrite = (call: Call): boolean => writes.has(nameOf(call));
 export const perform = (world: World, call: Call): Effect => {
   const model = models[nameOf(call)];
   if (model === undefined) throw new Error(`the model does not know the call ${nameOf(call)} of ${call.program}`);
-  return model(world, ...(call.args as never[]));
+  const effect = model(world, ...(call.args as never[]));
+  const isLate = nameOf(call) === 'traffic.set' && call.program === 'ShiftTraffic' && world.record?.status !== 'active';
+  const stops = world.record?.release.plan.some(({ kind }) => kind === 'stop') === true;
+  return isLate && stops ? { ...effect, world: { ...effect.world, reopened: true } } : effect;
 };
 
 const felt = ({ rules, annotation, environments, flags }: World): string =>

@@ -43,6 +43,8 @@ export interface World {
   readonly controllerHas?: Rule['weights'];
   /** Whether a way back set the Ingress, and long enough ago that no controller still writes what it read before. */
   readonly back?: 'fresh' | 'old';
+  /** Whether a function that was late has taken the maintenance answer away after the abort. */
+  readonly reopened?: boolean;
   readonly environments: Readonly<Record<'blue' | 'green', Deployed | null>>;
   readonly flags: Readonly<Record<string, FlagValue>>;
   readonly executions: Readonly<Record<string, 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'>>;

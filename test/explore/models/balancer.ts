@@ -34,7 +34,7 @@ export const balancer: Models = {
   'traffic.set': (world, split: Split) => told(set(world, split)),
   'traffic.read': (world, listenerRule: string) => told(world, read(world, listenerRule)),
   'traffic.told': (world, { weights }: Split) => told(world, toldBy(world, positive(weights))),
-  'traffic.close': (world, listenerRule: string) =>
+  'traffic.close': ({ reopened, ...world }, listenerRule: string) =>
     told({ ...world, rules: { ...world.rules, [listenerRule]: { weights: {}, closed: true } } }),
   'targets.count': (world, group: string) => {
     const healthy = healthyIn(world, group);

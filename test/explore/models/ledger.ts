@@ -43,7 +43,8 @@ export const ledger: Models = {
   'ledger.admit': (world, record: ReleaseRecord, over?: 'free' | 'quarantined') => {
     const former = world.record ?? undefined;
     const taken = lock.admitted(former, record, over);
-    if (taken !== undefined) return stored(world, taken);
+    const { reopened, ...rest } = world;
+    if (taken !== undefined) return stored(rest, taken);
     return told(world, lock.isOwnAttempt(former, record) ? former : undefined);
   },
   'ledger.abort': (world, _service: string, cause: AbortCause) =>
