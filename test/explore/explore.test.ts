@@ -61,7 +61,7 @@ describe('the rules of the protocol', () => {
       else expect([mutation.name, without.violation, without.isComplete]).toEqual([mutation.name, null, true]);
     });
     await runJobs(tasks, 2);
-  }, 120_000);
+  }, 300_000);
 
   it('tell the story of what goes wrong without them, to the last step', async () => {
     const mutation = mutations.find(({ name }) => name === 'point-of-no-return');
@@ -85,7 +85,7 @@ describe('the rules of the protocol', () => {
       expect([exploration.bound, found.violation]).toEqual([exploration.bound, null]);
     });
     await runJobs(tasks, 2);
-  }, 240_000);
+  }, 300_000);
 });
 
 describe('the graph of what was visited', () => {

@@ -133,7 +133,11 @@ export const pushes: readonly Mutation[] = [
     name: 'late-push',
     rule: 'second push: an older version that comes late is not released by itself',
     patches: [
-      patch('src/domain/admission.ts', 'const late = waited || wasOvertaken(request, former);', 'const late = waited;'),
+      patch(
+        'src/domain/admission.ts',
+        "request.startedBy !== 'fallback' && change.direction === 'downgrade'",
+        "request.startedBy === 'fallback' && change.direction === 'downgrade'",
+      ),
     ],
     bound: within('push', 'crash'),
   },
