@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { dynamodbPacing } from '../../src/adapters/aws/dynamodb-pacing.ts';
 import { fire } from './world/alarms.ts';
 import { brokenIngress } from './world/ingress.ts';
 import { openWorld, type World, type WorldOptions } from './world/world.ts';
+
+jest.setTimeout(180_000);
 
 let world: World;
 afterEach(() => world.close());

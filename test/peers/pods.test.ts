@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { fire } from './world/alarms.ts';
 import { openWorld, type World, type WorldOptions } from './world/world.ts';
+
+jest.setTimeout(180_000);
 
 let world: World;
 afterEach(() => world.close());

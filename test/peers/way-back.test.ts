@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { calm, fire } from './world/alarms.ts';
 import { watch } from './world/watch.ts';
 import { openWorld, type World, type WorldOptions } from './world/world.ts';
+
+jest.setTimeout(180_000);
 
 let world: World;
 afterEach(() => world.close());
@@ -37,7 +39,7 @@ describe('a load balancer that refuses every change for good', () => {
 });
 
 describe('after an abort', () => {
-  it('weights do not flap, no pod is left, and the next release starts (Argo Rollouts #3078, #3242, #3578)', async () => {
+  it('weights do not flap, no pod is left, and the next release starts (Argo Rollouts #3078, #3242, #3578, #1292)', async () => {
     const { operator, users, push, pods, untilEnded } = await halfWay(blueGreen);
     const { looks, stop } = watch(world);
     await fire(operator.cloudWatch);
@@ -46,6 +48,7 @@ describe('after an abort', () => {
     const shares = looks.map(({ weights }) => weights.green).filter((weight, i, all) => weight !== all[i - 1]);
     expect(shares).toEqual([50, 0]);
     expect(pods('green')).toEqual([]);
+    expect(looks.filter(({ pods: { blue } }) => blue < 3)).toEqual([]);
     await calm(operator.cloudWatch);
     push('1.2.0');
     expect((await untilEnded(2)).map(({ to, outcome }) => [to, outcome])).toEqual([

@@ -18,13 +18,15 @@ export interface Balancer {
   readonly targetGroups: { readonly blue: string; readonly green: string };
 }
 
-/** A load balancer of the team's own, whose one rule gives everybody to blue. */
+/** A load balancer of the team's own, whose one rule knows of blue alone: where there is a green, a release attaches it. */
 export async function ownBalancer(elb: ElasticLoadBalancingV2Client): Promise<Balancer> {
   const balancer = await createLoadBalancer(elb, {
     ...({ service, running: 'blue', namespaces: { green: 'any' }, deregistrationDelaySeconds: 20 } as const),
     readiness: { path: '/health', periodSeconds: 5 },
   });
   const { blue, green = blue } = balancer.targetGroups;
+  const Actions = [{ Type: 'forward' as const, TargetGroupArn: blue }];
+  await elb.send(new ModifyRuleCommand({ RuleArn: balancer.ruleArn, Actions }));
   return { ...balancer, targetGroups: { blue, green } };
 }
 
