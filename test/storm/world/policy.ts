@@ -30,6 +30,7 @@ export function policyText({ ruleArn, targetGroups }: BalancerWorld, choices: Po
     service,
     image: { repository: service },
     cluster: service,
+    strategy: { patch: 'blue-green', minor: 'blue-green', major: 'blue-green' },
     workload: { deployment: service, container: 'app', namespaces },
     traffic: {
       listenerRule: ruleArn,
