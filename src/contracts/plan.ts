@@ -97,6 +97,8 @@ export const UndoItem = z.discriminatedUnion('kind', [
     revision: z.string(),
     replicas: z.int(),
     stopFirst: z.boolean(),
+    /** Not all pods of the former version were ready at admission: that they are now is not waited for. */
+    broken: z.optional(z.boolean()),
   }),
   /** Gives stable's autoscaler its own floor back, where it still has ours. */
   z.strictObject({

@@ -21,6 +21,8 @@ export const Capacity = z.strictObject({
   replicas: z.int(),
   floor: z.nullable(z.int()),
   revision: z.optional(z.string()),
+  /** Not all of these pods were ready: who goes back does not wait for more than there was. */
+  broken: z.optional(z.boolean()),
 });
 export type Capacity = z.infer<typeof Capacity>;
 

@@ -36,6 +36,7 @@ const version = ({ site, capacity, image }: Ground, stopFirst: boolean): UndoIte
   ...{ kind: 'version', tier: 'cluster', cluster: site.cluster, container: site.container, image, stopFirst },
   ...{ namespace: site.stable.namespace, deployment: site.stable.deployment },
   ...{ revision: capacity.revision ?? '', replicas: capacity.replicas },
+  ...(capacity.broken === true ? { broken: true } : {}),
 });
 
 const floor = ({ site, capacity }: Ground): readonly UndoItem[] =>

@@ -1,5 +1,5 @@
 import type { Policy } from '../contracts/policy.ts';
-import type { Release, Version } from '../contracts/release.ts';
+import type { Capacity, Release, Version } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
 import type { Site } from '../contracts/site.ts';
 import { type Choice, chooseStrategy } from '../domain/choose-strategy.ts';
@@ -104,6 +104,12 @@ const manifestOf = async (
   }
 };
 
+const capacityOf = ({ replicas, floor, revision, broken }: RunningWorkload): Capacity => ({
+  ...{ replicas, floor },
+  ...(revision === undefined ? {} : { revision }),
+  ...(broken === true ? { broken } : {}),
+});
+
 /** A release as planned, and what it changes. */
 export interface Survey {
   readonly release: Release;
@@ -120,8 +126,7 @@ export const surveyRelease = async (request: ReleaseRequest, grounds: Grounds, p
   const { strategy, because } = choiceFor(policy, request, change);
   const urgent = isUrgent(request);
   const site = siteAt(policy, route, live, strategies[strategy].place);
-  const { replicas, floor, revision } = running;
-  const capacity = { replicas, floor, ...(revision === undefined ? {} : { revision }) };
+  const capacity = capacityOf(running);
   const flags = await surveyFlags(request, grounds, ports.flags);
   const plan = strategies[strategy].plan({ policy, site, capacity, urgent, ...flags });
   const downtimeSeconds = announcedDowntime(plan, running);

@@ -94,6 +94,23 @@ describe('a stable version that broke by itself', () => {
     },
   );
 
+  it.each(layouts)(
+    'does not block a second fix %s when the first one was none (Argo Rollouts #1774, #3110)',
+    async (_where, options) => {
+      await openBroken(options);
+      const { cloud, users, push, untilEnded } = world;
+      push('1.0.1', { crashesAfterMs: () => 2_000 });
+      await cloud.clock.sleep(600_000);
+      push('1.0.2');
+      const ends = await untilEnded(2);
+      expect(ends.map(({ to, outcome }) => [to, outcome])).toEqual([
+        ['1.0.1', 'rolledBack'],
+        ['1.0.2', 'released'],
+      ]);
+      expect(users.seen.at(-1)).toMatchObject({ status: 200, version: '1.0.2' });
+    },
+  );
+
   it('does not block a hotfix while its alarm fires; a push is told how to be one (Argo Rollouts #995, #1377)', async () => {
     await openBroken(layouts[0][1]);
     const { cloud, operator, users, push, start, untilEnded } = world;

@@ -26,15 +26,18 @@ const readyPods = ({ status }: V1Deployment, wanted: number, gated: number): num
   return Math.max(0, former > 0 ? Math.min(ready, wanted - 1) : ready);
 };
 
+const isTrueOf = ({ status }: V1Pod, type: string): boolean =>
+  status?.conditions?.some((one) => one.type === type && one.status === 'True') === true;
+
 const targetGate = 'target-health.elbv2.k8s.aws/';
 
 /**
  * A pod is as ready as the cluster can tell when only the AWS Load Balancer Controller's gate is closed: whether it is a healthy
  * target is asked at the load balancer, which checks nothing while users get the maintenance answer.
  */
-const waitsForLoadBalancer = ({ metadata, spec, status }: V1Pod): boolean => {
-  const isTrue = (type: string) =>
-    status?.conditions?.some((one) => one.type === type && one.status === 'True') === true;
+const waitsForLoadBalancer = (pod: V1Pod): boolean => {
+  const { metadata, spec } = pod;
+  const isTrue = (type: string) => isTrueOf(pod, type);
   const closed = (spec?.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((type) => !isTrue(type));
   return (
     metadata?.deletionTimestamp === undefined &&
@@ -59,6 +62,10 @@ export const runsImagesOf = ({ spec }: V1Deployment, pod: V1Pod): boolean =>
   (spec?.template.spec?.containers ?? []).every(({ name, image }) =>
     pod.spec?.containers.some((container) => container.name === name && container.image === image),
   );
+
+/** True while a pod of another template is ready: users still meet its version. */
+export const othersServe = (deployment: V1Deployment, pods: readonly V1Pod[]): boolean =>
+  pods.some((pod) => !runsImagesOf(deployment, pod) && isTrueOf(pod, 'Ready'));
 
 /** Waiting for these ends only when somebody changes something. */
 const hopeless = ['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError'];

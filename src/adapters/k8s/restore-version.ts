@@ -5,7 +5,7 @@ import { TidegateError } from '../../domain/errors.ts';
 import { againOnConflict } from './conflicts.ts';
 import type { KubernetesObjects } from './objects.ts';
 import { isUndone, notes, refuseNewer, serviceLabel } from './ownership.ts';
-import { readinessOf } from './readiness.ts';
+import { othersServe, readinessOf } from './readiness.ts';
 import { revisionNamed } from './revisions.ts';
 import { isThere, scaleToZero } from './scale-to-zero.ts';
 import { selectorText } from './selectors.ts';
@@ -13,7 +13,7 @@ import { formerFields, wayBack } from './way-back.ts';
 
 type Item = UndoOf<'version'>;
 
-/** Goes one step back each time, as far as there is a step to go; from the first on, nothing goes forward. True when the deployment is what it was, and all of it is ready. */
+/** Goes one step back each time, as far as there is a step to go; from the first on, nothing goes forward. True when the deployment is what it was, and all of it is ready, or as broken as it was. */
 export const restoreVersion = async (objects: KubernetesObjects, release: ReleaseRef, item: Item): Promise<boolean> => {
   await againOnConflict(async () => shut(objects, release, await deploymentOf(objects, item)));
   await againOnConflict(async () => goBack(objects, release, item, await deploymentOf(objects, item)));
@@ -21,7 +21,7 @@ export const restoreVersion = async (objects: KubernetesObjects, release: Releas
   if (wayBack(deployment, release, item) !== 'nothing') return false;
   const pods = await objects.pods(item.namespace, selectorText(deployment.spec?.selector ?? {}));
   const { wanted, ready } = readinessOf(deployment, pods);
-  return ready >= wanted;
+  return ready >= wanted || (item.broken === true && !othersServe(deployment, pods));
 };
 
 const deploymentOf = async (

@@ -37,6 +37,8 @@ export const runningIn = async (
   return runningOf({ deployment, autoscaler: autoscalersOf(name, autoscalers)[0], replicaSets, pods }, container);
 };
 
+const isBroken = ({ spec, status }: V1Deployment): boolean => (status?.readyReplicas ?? 0) < (spec?.replicas ?? 1);
+
 const runningOf = ({ deployment, autoscaler, replicaSets, pods }: Found, container: string): RunningWorkload | null => {
   const image = imageOf(deployment.spec?.template, container);
   if (image === undefined) return null;
@@ -47,6 +49,7 @@ const runningOf = ({ deployment, autoscaler, replicaSets, pods }: Found, contain
     floor: autoscaler === undefined ? null : ownBounds(autoscaler).floor,
     version: versionOf(deployment, image),
     ...(revision?.metadata?.name === undefined ? {} : { revision: revision.metadata.name }),
+    ...(isBroken(deployment) ? { broken: true } : {}),
     startSeconds: slowestStart(deployment, pods),
     graceSeconds: stopSecondsOf(deployment.spec?.template),
   };
