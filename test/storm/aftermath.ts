@@ -5,7 +5,8 @@ import { isReady } from '../../emulator/src/kubernetes/objects/pod.ts';
 import { dynamodbHistory } from '../../src/adapters/aws/dynamodb-history.ts';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
-import { flagAddress, flagKey, namespaces, service } from './world/policy.ts';
+import { actionAnnotation } from './world/ingress.ts';
+import { flagAddress, flagKey, type PlaceOfColor, service } from './world/policy.ts';
 import type { World } from './world/world.ts';
 
 /** One environment as it is: images of its deployment and pods are full references with digests or tags. */
@@ -37,6 +38,9 @@ export interface Aftermath {
   /** Concluded releases, oldest first. */
   readonly history: readonly ReleaseRecord[];
   readonly flagEnabled: boolean;
+  /** The share that the rule of an A/B test and the Ingress give to blue, where there are any. */
+  readonly cohortOnBlue: number | undefined;
+  readonly ingressOnBlue: number | undefined;
   readonly environments: Readonly<Record<'blue' | 'green', EnvironmentState>>;
   readonly executions: readonly ExecutionState[];
 }
@@ -47,29 +51,60 @@ export async function lookAt(world: World): Promise<Aftermath> {
   const record = await dynamodbLedger(client, world.table).read(service);
   const history = await dynamodbHistory(client, world.table).list(service, 100);
   client.destroy();
-  const weights = await liveWeights(world);
+  const { ruleArn, cohortRuleArn, targetGroups } = world.balancer;
+  const weights = await weightsOf(world, ruleArn);
+  const cohort = cohortRuleArn === undefined ? undefined : await weightsOf(world, cohortRuleArn);
   const environment = (color: 'blue' | 'green') => environmentOf(world, color, weights);
   return {
     record,
     history: history.toReversed(),
     flagEnabled: flagEnabled(world),
+    cohortOnBlue: cohort === undefined ? undefined : (cohort.get(targetGroups.blue) ?? 0),
+    ingressOnBlue: ingressOnBlue(world),
     environments: { blue: environment('blue'), green: environment('green') },
     executions: await executionsOf(world),
   };
 }
 
-async function liveWeights({ operator, balancer }: World): Promise<ReadonlyMap<string, number>> {
-  const { Rules = [] } = await operator.elb.send(new DescribeRulesCommand({ RuleArns: [balancer.ruleArn] }));
+function ingressOnBlue({ cluster, places }: World): number | undefined {
+  const ingress = cluster.api.list('ingresses', places.blue?.namespace)[0];
+  const text = ingress?.metadata.annotations?.[actionAnnotation];
+  if (text === undefined) return undefined;
+  const { forwardConfig } = JSON.parse(text) as { forwardConfig: { targetGroups: readonly NamedWeight[] } };
+  return forwardConfig.targetGroups.find(({ serviceName }) => serviceName === places.blue?.deployment)?.weight;
+}
+
+interface NamedWeight {
+  readonly serviceName: string;
+  readonly weight: number;
+}
+
+async function weightsOf({ operator }: World, ruleArn: string): Promise<ReadonlyMap<string, number>> {
+  const { Rules = [] } = await operator.elb.send(new DescribeRulesCommand({ RuleArns: [ruleArn] }));
   const groups = Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
   return new Map(groups.map(({ TargetGroupArn = '', Weight = 0 }) => [TargetGroupArn, Weight]));
 }
 
-function environmentOf({ cluster, balancer }: World, color: 'blue' | 'green', weights: ReadonlyMap<string, number>) {
-  const namespace = namespaces[color];
-  const pods = cluster.api.list('pods', namespace);
+/** Pods of a deployment begin with its name. */
+export const isOf = (place: PlaceOfColor | undefined, podName: string): boolean =>
+  place !== undefined && podName.startsWith(`${place.deployment}-`);
+
+const nothing: EnvironmentState = {
+  ...{ weight: 0, deployedImage: undefined, wantedPods: 0, pods: 0, readyPods: 0, images: [] },
+};
+
+function environmentOf(
+  { cluster, balancer, places }: World,
+  color: 'blue' | 'green',
+  weights: ReadonlyMap<string, number>,
+): EnvironmentState {
+  const place = places[color];
+  if (place === undefined) return nothing;
+  const { namespace, deployment: name } = place;
+  const pods = cluster.api.list('pods', namespace).filter(({ metadata }) => isOf(place, metadata.name));
   const imagesIn = (spec: { readonly containers: readonly { readonly image?: string }[] }) =>
     spec.containers.map(({ image = '' }) => image);
-  const deployment = cluster.api.get('deployments', { namespace, name: service });
+  const deployment = cluster.api.get('deployments', { namespace, name });
   return {
     weight: weights.get(balancer.targetGroups[color] ?? '') ?? 0,
     deployedImage: deployment && imagesIn(deployment.spec.template.spec)[0],

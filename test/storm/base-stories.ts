@@ -37,4 +37,13 @@ export const baseStories: readonly Scenario[] = [
   story('recovery', [pushGood, { atSeconds: 150, deed: { kind: 'stop' } }]),
   story('supersede', [pushGood, { atSeconds: 60, deed: { kind: 'push', tag: '1.2.0', behaviour: 'good' } }]),
   story('missed push', [refusedEvent, pushGood]),
+  story('rolling', [pushGood], { strategy: 'rolling' }),
+  story('rolling back', [pushFailing], { strategy: 'rolling' }),
+  story('recreate', [pushGood], { strategy: 'recreate' }),
+  story('recreate back', [pushFailing], { strategy: 'recreate' }),
+  story('canary', [pushGood], { strategy: 'canary', router: 'ingress' }),
+  story('canary back', [pushFailing], { strategy: 'canary', router: 'ingress' }),
+  story('experiment', [pushGood], { strategy: 'ab-test', ends: 'promote' }),
+  story('experiment withdrawn', [pushGood], { strategy: 'ab-test', ends: 'withdraw' }),
+  story('flag', [{ atSeconds: 2, deed: { kind: 'raise' } }], { strategy: 'flag' }),
 ];

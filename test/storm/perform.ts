@@ -7,9 +7,10 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
+import { isOf } from './aftermath.ts';
 import { type Deed, inWords } from './scenario.ts';
 import { type Stage, tell } from './stage.ts';
-import { namespaces, service } from './world/policy.ts';
+import { flagKey, service } from './world/policy.ts';
 
 type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: Kind }>;
 
@@ -50,6 +51,10 @@ async function act(stage: Stage, deed: Deed): Promise<string | undefined> {
       return void cloud.faults.breakNext(deed.target, deed.fault);
     case 'killPod':
       return killPod(stage, deed);
+    case 'loseNode':
+      return loseNode(stage, deed);
+    case 'raise':
+      return raise(stage);
   }
 }
 
@@ -63,6 +68,13 @@ async function start({ world }: Stage, { tag, hotfix }: DeedOf<'start'>): Promis
   const name = `by-hand-${tag}-${world.cloud.clock.now()}`;
   const command = { stateMachineArn: world.machineArn, name, input: JSON.stringify(input) };
   await world.operator.states.send(new StartExecutionCommand(command));
+  return name;
+}
+
+async function raise({ world }: Stage): Promise<string> {
+  const name = `raise-${flagKey}-${world.cloud.clock.now()}`;
+  const input = JSON.stringify({ service, flag: flagKey });
+  await world.operator.states.send(new StartExecutionCommand({ stateMachineArn: world.machineArn, name, input }));
   return name;
 }
 
@@ -122,10 +134,25 @@ async function redrive(stage: Stage, { which }: DeedOf<'redrive'>): Promise<stri
 }
 
 function killPod({ world, killed }: Stage, { side }: DeedOf<'killPod'>): string {
-  const namespace = namespaces[side];
-  const pod = world.cluster.api.list('pods', namespace).find(({ status }) => status.podIP !== undefined);
-  if (!pod) return 'there is none';
-  world.cluster.killPod({ namespace, name: pod.metadata.name });
+  const place = world.places[side];
+  const pods = place === undefined ? [] : world.cluster.api.list('pods', place.namespace);
+  const pod = pods.find(({ metadata, status }) => isOf(place, metadata.name) && status.podIP !== undefined);
+  if (!pod || !place) return 'there is none';
+  world.cluster.killPod({ namespace: place.namespace, name: pod.metadata.name });
   killed.push({ at: world.cloud.clock.now(), target: `${pod.status.podIP}:8080` });
   return `${pod.metadata.name} is killed`;
+}
+
+/** Only one at a time: the cluster must have room for what ran on it. */
+async function loseNode({ world, killed }: Stage, { which }: DeedOf<'loseNode'>): Promise<string> {
+  const { clusters } = world.cloud.services;
+  const nodes = clusters.nodes();
+  if (nodes.some(({ lost }) => lost)) return 'one is lost already';
+  const node = nodes[which % nodes.length];
+  if (!node) return 'there is none';
+  const at = world.cloud.clock.now();
+  for (const pod of world.cluster.api.list('pods'))
+    if (pod.spec.nodeName === node.name && pod.status.podIP) killed.push({ at, target: `${pod.status.podIP}:8080` });
+  await clusters.loseNode(service, node.name);
+  return `${node.name} is lost`;
 }

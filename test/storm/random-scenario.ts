@@ -24,6 +24,21 @@ const weightings = [
   [10, 100],
   [25, 50, 100],
 ] as const;
+const ways: readonly Pick<PolicyChoices, 'strategy' | 'router' | 'ends'>[] = [
+  { strategy: 'blue-green' },
+  { strategy: 'blue-green' },
+  { strategy: 'blue-green', router: 'ingress' },
+  { strategy: 'rolling' },
+  { strategy: 'rolling' },
+  { strategy: 'canary' },
+  { strategy: 'canary', router: 'ingress' },
+  { strategy: 'canary', router: 'ingress' },
+  { strategy: 'ab-test', ends: 'promote' },
+  { strategy: 'ab-test', ends: 'withdraw' },
+  { strategy: 'recreate' },
+  { strategy: 'recreate' },
+  { strategy: 'flag' },
+];
 const behaviours = ['good', 'good', 'good', 'good', 'failing', 'failing', 'neverReady', 'crashLoop'] as const;
 const services = [
   ...['dynamodb', 'dynamodb', 'elasticloadbalancing', 'elasticloadbalancing', 'lambda', 'lambda', 'kubernetes'],
@@ -31,19 +46,22 @@ const services = [
 ] as const;
 const functions = [
   ...['rollBack', 'rollBack', 'concludeRelease', 'restoreWorkload', 'shiftTraffic', 'flipFlags', 'admitRelease'],
-  ...['retireOldVersion', 'deployVersion', 'onExecutionEnded', 'judgeHealth', 'checkReady'],
+  ...['retireOldVersion', 'deployVersion', 'onExecutionEnded', 'judgeHealth', 'checkReady', 'scaleCandidate'],
+  ...['stopVersion'],
 ] as const;
 
 /** A storm: pushes of good and bad versions, and troubles of all kinds at any time. The same seed is the same storm. */
 export function randomScenario(seed: number): Scenario {
   const dice = createDice(seed);
   const weights = dice.oneOf(weightings);
+  const way = dice.oneOf(ways);
   const policy: PolicyChoices = {
+    ...way,
     ...{ weights, flipAt: weights.at(-2) ?? 100, drainSeconds: dice.oneOf([30, 60]) },
     guards: dice.oneOf(['composite', 'composite', 'all']),
     secondPush: dice.oneOf(['supersede', 'supersede', 'queue', 'refuse']),
   };
-  const deeds = [...pushes(dice), ...troubles(dice)];
+  const deeds = [...pushes(dice), ...raises(way, dice), ...troubles(dice)];
   return { name: `storm ${seed}`, seed, policy, deeds };
 }
 
@@ -56,6 +74,11 @@ function pushes(dice: Dice): readonly TimedDeed[] {
   });
 }
 
+/** Where flags are raised by themselves, that comes before the first push, or in the middle of it. */
+function raises({ strategy }: PolicyChoices, dice: Dice): readonly TimedDeed[] {
+  return strategy === 'flag' ? [{ atSeconds: dice.between(1, 200), deed: { kind: 'raise' } }] : [];
+}
+
 function troubles(dice: Dice): readonly TimedDeed[] {
   const count = dice.between(0, 5);
   return Array.from({ length: count }, () => ({ atSeconds: dice.between(0, stormSeconds), deed: trouble(dice) }));
@@ -63,7 +86,7 @@ function troubles(dice: Dice): readonly TimedDeed[] {
 
 const kinds = [
   ...['break', 'break', 'break', 'crash', 'crash', 'alarm', 'alarmEvent', 'stop', 'redrive', 'redrive'],
-  ...['abort', 'promote', 'start', 'killPod'],
+  ...['abort', 'promote', 'start', 'killPod', 'loseNode'],
 ] as const;
 
 function trouble(dice: Dice): Deed {
@@ -82,6 +105,8 @@ function trouble(dice: Dice): Deed {
       return { kind, which: dice.between(0, 3) };
     case 'start':
       return { kind, tag: dice.oneOf(['1.0.0', '1.1.0', '1.2.0']), hotfix: dice.between(0, 3) === 0 };
+    case 'loseNode':
+      return { kind, which: dice.between(0, 2) };
     case 'killPod':
       return { kind, side: dice.oneOf(['blue', 'green']) };
     case 'stop':

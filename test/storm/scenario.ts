@@ -14,7 +14,9 @@ export type Deed =
   | { readonly kind: 'redrive'; readonly which: number }
   | { readonly kind: 'crash'; readonly function: string; readonly afterMs: number }
   | { readonly kind: 'break'; readonly target: FaultTarget; readonly fault: Fault }
-  | { readonly kind: 'killPod'; readonly side: 'blue' | 'green' };
+  | { readonly kind: 'killPod'; readonly side: 'blue' | 'green' }
+  | { readonly kind: 'loseNode'; readonly which: number }
+  | { readonly kind: 'raise' };
 
 /** A deed and its instant, in emulated seconds since the story began. */
 export interface TimedDeed {
@@ -49,6 +51,10 @@ export function inWords(deed: Deed): string {
       return `breaks ${deed.target.times ?? 1} of ${targetInWords(deed.target)} (${deed.fault.kind})`;
     case 'killPod':
       return `kills a pod of ${deed.side}`;
+    case 'loseNode':
+      return `loses node number ${deed.which}`;
+    case 'raise':
+      return 'starts a release of the flag by hand';
     case 'abort':
     case 'promote':
     case 'stop':

@@ -9,6 +9,8 @@ export interface Seen {
   readonly version: string | undefined;
   /** `address:port` of the pod that was chosen; undefined when the load balancer chose none. */
   readonly target: string | undefined;
+  /** Whether it was the load balancer's maintenance answer. */
+  readonly isMaintenance: boolean;
 }
 
 /** A steady trickle of requests through the load balancer. */
@@ -22,9 +24,11 @@ export function sendUsers(world: World, perSecond = 1): Users {
   const { clock } = world.cloud;
   const seen: Seen[] = [];
   let cancel = () => {};
+  let sent = 0;
   const send = () => {
     cancel = clock.after(1000 / perSecond, send);
-    void askOnce(world, seen);
+    sent += 1;
+    void askOnce(world, seen, sent % oneInCohort === 0 ? { 'x-beta': 'yes' } : {});
   };
   send();
   return { seen, stop: () => cancel() };
@@ -33,9 +37,17 @@ export function sendUsers(world: World, perSecond = 1): Users {
 /** Statuses that a version itself can give; others are the load balancer's own. */
 const spokenByVersions = new Set([200, 500]);
 
-async function askOnce({ cloud, balancer }: World, seen: Seen[]): Promise<void> {
+/** So many users take part in an A/B test, where there is one. */
+const oneInCohort = 4;
+
+async function askOnce(
+  { cloud, balancer }: World,
+  seen: Seen[],
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const sentAt = cloud.clock.now();
-  const { status, body, target } = await cloud.services.elb.request(balancer.listenerArn, { path: '/' });
+  const { status, body, target } = await cloud.services.elb.request(balancer.listenerArn, { path: '/', headers });
   const version = spokenByVersions.has(status) && target !== undefined ? body : undefined;
-  seen.push({ sentAt, answeredAt: cloud.clock.now(), status, version, target });
+  const isMaintenance = status === 503 && String(body).includes('Back soon');
+  seen.push({ sentAt, answeredAt: cloud.clock.now(), status, version, target, isMaintenance });
 }

@@ -2,10 +2,13 @@ import type { RecordedCall } from '../../../emulator/src/recorder.ts';
 import type { ReleaseRecord } from '../../../src/contracts/release.ts';
 import { toInstant } from '../../../src/domain/instants.ts';
 import type { Played } from '../play.ts';
+import { layoutOf } from '../world/policy.ts';
 import { clockTime, type Rule } from './rule.ts';
 
 /** From the cause to the last user on the candidate: the event, a cold start, two calls, and the load balancer's own delay. */
 const unbrokenMs = 8_000;
+/** In place, the former version has to start, pod by pod. A controller may have one older write under way. */
+const slowerMs = { inPlace: 180_000, ingress: 30_000, namespaces: 0 } as const;
 /** When roll-back's own calls were broken: the machine looks every half minute, Lambda tries again after one and two minutes. */
 const brokenMs = 240_000;
 
@@ -58,11 +61,12 @@ const concerns = (played: Played, record: ReleaseRecord, { at, alarm }: Cause): 
 };
 
 const wasDisturbed = ({ scenario }: Played): boolean =>
-  scenario.deeds.some(({ deed: { kind } }) => kind === 'break' || kind === 'crash' || kind === 'stop');
+  scenario.deeds.some(({ deed: { kind } }) => ['break', 'crash', 'stop', 'loseNode'].includes(kind));
 
 /** After an alarm or an abort, no user meets the candidate for longer than a bounded time, and the release does not go on. */
 export const reactsInTime: Rule = (played) => {
-  const boundMs = wasDisturbed(played) ? brokenMs : unbrokenMs;
+  const layout = layoutOf(played.scenario.policy ?? {});
+  const boundMs = (wasDisturbed(played) ? brokenMs : unbrokenMs) + slowerMs[layout];
   return played.aftermath.history.flatMap((record) => {
     const cause = causesIn(played).find((one) => concerns(played, record, one));
     if (cause === undefined) return [];

@@ -5,7 +5,7 @@ import { clockTime, type Rule } from './rule.ts';
 /** How long after a pod was killed requests may still be sent to it. */
 const noticeMs = 45_000;
 
-const isFailure = ({ status }: Seen): boolean => status !== 200 && status !== 500;
+const isFailure = ({ status, isMaintenance }: Seen): boolean => status !== 200 && status !== 500 && !isMaintenance;
 
 const wasKilled = ({ stage }: Played, { target, sentAt, answeredAt }: Seen): boolean =>
   stage.killed.some((kill) => kill.target === target && answeredAt >= kill.at && sentAt <= kill.at + noticeMs);
@@ -24,10 +24,24 @@ const isBadVersions = ({ stage, aftermath }: Played, { sentAt }: Seen): boolean 
 const inWords = ({ status, sentAt, target }: Seen): string =>
   `${status} at ${clockTime(sentAt)} from ${target ?? 'no target'}`;
 
+/** A recreated version goes back while users get the maintenance answer, which takes its time to reach them all. */
+const isRecreated = ({ scenario }: Played): boolean => scenario.policy?.strategy === 'recreate';
+
+/** Where users were told that the service is down, a late function may have opened it in that very moment. */
+const wasReopened = (played: Played, { sentAt, target }: Seen): boolean =>
+  isRecreated(played) &&
+  target === undefined &&
+  played.aftermath.history.some(
+    ({ admittedAt, conclusion }) =>
+      conclusion?.outcome !== 'released' &&
+      sentAt >= Date.parse(admittedAt) &&
+      sentAt <= Date.parse(conclusion?.at ?? '9999-01-01'),
+  );
+
 /** No request fails for want of a target: 503 of an empty group never, 502 and 504 only with a pod that died on its own. */
 export const usersAreServed: Rule = (played) => {
   const failed = played.stage.users.seen.filter(
-    (seen) => isFailure(seen) && !wasKilled(played, seen) && !isBadVersions(played, seen),
+    (seen) => isFailure(seen) && !wasKilled(played, seen) && !isBadVersions(played, seen) && !wasReopened(played, seen),
   );
   if (failed.length === 0) return [];
   return [`${failed.length} requests failed: ${failed.slice(0, 3).map(inWords).join('; ')}`];

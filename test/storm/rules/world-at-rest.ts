@@ -74,11 +74,15 @@ export const usersAreWhereDue: Rule = (played) => {
     return [`the weights are ${sides.map(([color, { weight }]) => `${color} ${weight}`).join(', ')}`];
   const [color, live] = serving;
   const [idleColor, idle] = sides.find(([other]) => other !== color) ?? ['nothing', undefined];
+  const { cohortOnBlue, ingressOnBlue } = played.aftermath;
+  const onBlue = color === 'blue' ? 100 : 0;
   const leftovers = (idle?.pods ?? 0) + (idle?.wantedPods ?? 0) > 0;
   return [
     ...(live.readyPods > 0 ? [] : [`${color} has all users and ${live.readyPods} ready pods`]),
     ...(runs(played, live, due.version) ? [] : [`${color} runs ${live.images.join()} in place of ${due.version}`]),
     ...(flagEnabled === due.flagEnabled ? [] : [`the flag is ${flagEnabled} and ought to be ${due.flagEnabled}`]),
+    ...((cohortOnBlue ?? onBlue) === onBlue ? [] : [`the A/B rule gives blue ${cohortOnBlue}`]),
+    ...((ingressOnBlue ?? onBlue) === onBlue ? [] : [`the Ingress gives blue ${ingressOnBlue}`]),
     ...(leftovers ? [`${idleColor} still has ${idle?.pods} pods of ${idle?.wantedPods} wanted`] : []),
   ];
 };

@@ -105,13 +105,15 @@ function endsWhereItMust(atRest: Aftermath, stopped: string, pastReturn: boolean
   const first = history[0];
   if (first === undefined || record?.status === 'quarantined' || !carried(first, stopped)) return [];
   const { outcome } = first.conclusion ?? {};
-  if ((outcome === 'released') !== pastReturn) return [`release 1 ended ${outcome}, past its return: ${pastReturn}`];
+  if ((outcome === 'released' || outcome === 'withdrawn') !== pastReturn)
+    return [`release 1 ended ${outcome}, past its return: ${pastReturn}`];
   if (history.length > 1) return [];
-  const { color } = pastReturn ? first.release.site.candidate : first.release.site.stable;
+  const goesOn = pastReturn && outcome === 'released';
+  const { color } = goesOn ? first.release.site.candidate : first.release.site.stable;
   const { weight } = environments[color];
   return [
     ...(weight === 100 ? [] : [`${color} has weight ${weight} after the stop`]),
-    ...(flagEnabled === pastReturn ? [] : [`the flag is ${flagEnabled} after the stop`]),
+    ...(flagEnabled === goesOn ? [] : [`the flag is ${flagEnabled} after the stop`]),
   ];
 }
 

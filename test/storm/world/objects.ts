@@ -1,30 +1,9 @@
+import type { Color } from '../../../cli/rehearse/world/balancer.ts';
 import type { Api } from '../../../emulator/src/kubernetes/api/api.ts';
+import { type Layout, type PlaceOfColor, service } from './policy.ts';
 
 const manager = 'operator';
 const containerPort = 8080;
-
-/** What the first version of a service runs as. */
-export interface FirstWorkload {
-  readonly name: string;
-  readonly namespace: string;
-  readonly targetGroupArn: string;
-  readonly image: string;
-  readonly replicas: number;
-}
-
-/** Creates what a team would have applied: a deployment with probes, its service, and the binding to its target group. */
-export function applyFirstWorkload(api: Api, workload: FirstWorkload): void {
-  const { name, namespace, targetGroupArn } = workload;
-  const metadata = { name, labels: { app: name } };
-  const selector = { app: name };
-  const ports = [{ name: 'http', port: 80, targetPort: 'http' }];
-  const service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector, ports } };
-  api.create('services', namespace, service, manager);
-  api.create('deployments', namespace, deployment(workload), manager);
-  const spec = { serviceRef: { name, port: 80 }, targetGroupARN: targetGroupArn, targetType: 'ip' };
-  const binding = { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata, spec };
-  api.create('targetgroupbindings', namespace, binding, manager);
-}
 
 /** Creates a namespace whose pods wait for their load balancer before they count as ready. */
 export function createNamespace(api: Api, name: string): void {
@@ -32,16 +11,43 @@ export function createNamespace(api: Api, name: string): void {
   api.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata }, manager);
 }
 
-function deployment({ name, image, replicas }: FirstWorkload) {
-  const labels = { app: name };
+/** Creates the Service of a place. */
+export function createService(api: Api, layout: Layout, color: Color, { namespace, deployment: name }: PlaceOfColor) {
+  const labels = labelsOf(layout, color);
+  const ports = [{ name: 'http', port: 80, targetPort: 'http' }];
+  const spec = { selector: labels, ports };
+  api.create('services', namespace, { apiVersion: 'v1', kind: 'Service', metadata: { name, labels }, spec }, manager);
+}
+
+/** Binds the Service of a place to its target group. */
+export function bind(api: Api, { namespace, deployment: name }: PlaceOfColor, targetGroupARN: string): void {
+  const spec = { serviceRef: { name, port: 80 }, targetGroupARN, targetType: 'ip' };
+  const binding = { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { name }, spec };
+  api.create('targetgroupbindings', namespace, binding, manager);
+}
+
+/** What the first version of a service runs as: in blue. */
+export interface FirstVersion {
+  readonly image: string;
+  readonly replicas: number;
+}
+
+/** Creates the deployment of the first version. */
+export function deployFirst(api: Api, layout: Layout, place: PlaceOfColor, { image, replicas }: FirstVersion): void {
+  const { namespace, deployment: name } = place;
+  const labels = labelsOf(layout, 'blue');
   const container = {
-    name: 'app',
-    image,
-    ports: [{ name: 'http', containerPort }],
+    ...{ name: 'app', image, ports: [{ name: 'http', containerPort }] },
     readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 10 },
     lifecycle: { preStop: { sleep: { seconds: 15 } } },
   };
   const template = { metadata: { labels }, spec: { containers: [container], terminationGracePeriodSeconds: 30 } };
-  const spec = { replicas, selector: { matchLabels: labels }, template };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels }, spec };
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  const spec = { replicas, selector: { matchLabels: labels }, strategy, template };
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels }, spec };
+  api.create('deployments', namespace, deployment, manager);
+}
+
+function labelsOf(layout: Layout, color: Color): Readonly<Record<string, string>> {
+  return { app: service, ...(layout === 'ingress' ? { 'tidegate.dev/slot': color } : {}) };
 }

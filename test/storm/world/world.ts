@@ -2,16 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { BalancerWorld } from '../../../cli/rehearse/world/balancer.ts';
 import { createFlags } from '../../../cli/rehearse/world/flags.ts';
-import { createLoadBalancer } from '../../../cli/rehearse/world/load-balancer.ts';
+import { createCohortRule, createLoadBalancer } from '../../../cli/rehearse/world/load-balancer.ts';
 import { type Cloud, startCloud } from '../../../emulator/src/cloud.ts';
 import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
 import { WarmInstances } from '../../../emulator/src/lambda/in-process/warm-instances.ts';
 import { registerPolicy } from '../../../src/adapters/aws/dynamodb-register-policy.ts';
 import { readPolicyFile } from '../../../src/contracts/policy-file.ts';
 import { createShopAlarms } from './alarms.ts';
-import { applyFirstWorkload, createNamespace } from './objects.ts';
+import { controllersBalancer } from './ingress.ts';
+import { bind, createNamespace, createService, deployFirst } from './objects.ts';
 import { createOperator, type Operator } from './operator.ts';
-import { flagKey, namespaces, type PolicyChoices, policyText, service } from './policy.ts';
+import { flagKey, layoutOf, type PolicyChoices, placesIn, policyText, service } from './policy.ts';
 import { type Behaviour, shopVersion } from './versions.ts';
 
 /** An account with Tidegate deployed as it is packaged, and one service whose first version has all users. */
@@ -20,6 +21,8 @@ export interface World {
   readonly operator: Operator;
   readonly cluster: Cluster;
   readonly balancer: BalancerWorld;
+  /** Where blue and green live; in place there is no green. */
+  readonly places: ReturnType<typeof placesIn>;
   readonly table: string;
   readonly machineArn: string;
   /** Of the version that runs when a story begins. */
@@ -56,7 +59,7 @@ const warmInstances = new WarmInstances({ except: (name) => callsSideBySide.test
 /** Opens a world in this process, in virtual time. Everything in it follows from the seed. */
 export async function openWorld({
   seed,
-  policy,
+  policy = {},
   replicas = 2,
   artifacts = `${root}dist`,
 }: WorldOptions): Promise<World> {
@@ -76,18 +79,14 @@ export async function openWorld({
       program: shopVersion(tag, behaviour),
     });
   const firstDigest = push(firstVersion, 'good');
-  const balancer = await createLoadBalancer(operator.elb, {
-    ...({ service, running: 'blue', namespaces, deregistrationDelaySeconds: 20 } as const),
-    readiness: { path: '/health', periodSeconds: 10 },
-  });
   const cluster = await services.clusters.create(service);
-  for (const namespace of Object.values(namespaces)) createNamespace(cluster.api, namespace);
-  const targetGroupArn = balancer.targetGroups.blue;
-  const image = `${repositoryUri}:${firstVersion}`;
-  applyFirstWorkload(cluster.api, { name: service, namespace: namespaces.blue, targetGroupArn, image, replicas });
+  const places = placesIn(layoutOf(policy));
+  const balancer = await createRoute({ cloud, operator, cluster, places }, policy);
+  const first = { image: `${repositoryUri}:${firstVersion}`, replicas };
+  if (places.blue) deployFirst(cluster.api, layoutOf(policy), places.blue, first);
   const table = createdResources['LedgerTable'] ?? '';
   const world: World = {
-    ...{ cloud, operator, cluster, balancer, table, push, defects, firstDigest },
+    ...{ cloud, operator, cluster, balancer, places, table, push, defects, firstDigest },
     machineArn: createdResources['ReleaseMachine'] ?? '',
     functionName: (key) => createdResources[`${key[0]?.toUpperCase()}${key.slice(1)}LambdaFunction`] ?? '',
     close: () => cloud.close(),
@@ -96,12 +95,36 @@ export async function openWorld({
   return world;
 }
 
-async function makeReady(world: World, choices: PolicyChoices | undefined): Promise<void> {
+/** Namespaces, Services, and what leads users to them. */
+async function createRoute(
+  { cloud, operator: { elb }, cluster, places }: Pick<World, 'cloud' | 'operator' | 'cluster' | 'places'>,
+  policy: PolicyChoices,
+): Promise<BalancerWorld> {
+  const layout = layoutOf(policy);
+  const { blue, green } = places;
+  if (blue === undefined) throw new Error('a storm begins in blue');
+  for (const name of new Set([blue, green ?? blue].map(({ namespace }) => namespace)))
+    createNamespace(cluster.api, name);
+  createService(cluster.api, layout, 'blue', blue);
+  if (layout === 'ingress' && green !== undefined) {
+    createService(cluster.api, layout, 'green', green);
+    return controllersBalancer(elb, cluster, blue.namespace, (ms) => cloud.clock.sleep(ms));
+  }
+  const balancer = await createLoadBalancer(elb, {
+    ...({ service, running: 'blue', namespaces: { green: 'any' }, deregistrationDelaySeconds: 20 } as const),
+    readiness: { path: '/health', periodSeconds: 10 },
+  });
+  bind(cluster.api, blue, balancer.targetGroups.blue);
+  if (policy.strategy !== 'ab-test') return balancer;
+  return { ...balancer, cohortRuleArn: await createCohortRule(elb, balancer, 'blue') };
+}
+
+async function makeReady(world: World, choices: PolicyChoices): Promise<void> {
   const { operator, balancer, cloud, table } = world;
   const reading = readPolicyFile('tidegate.yml', policyText(balancer, choices));
   if (!reading.ok) throw new Error(`the storm's policy does not read: ${JSON.stringify(reading.problems)}`);
   if (reading.value.flags)
-    await createFlags(operator.appConfig, reading.value.flags, { [flagKey]: { enabled: false } });
+    await createFlags(operator.appConfig, reading.value.flags, { [flagKey]: { enabled: false, percent: 0 } });
   await createShopAlarms(operator.cloudWatch, balancer, []);
   await untilServing(world);
   const client = new DynamoDBClient(cloud.clientConfig());
@@ -113,13 +136,13 @@ async function makeReady(world: World, choices: PolicyChoices | undefined): Prom
 
 const servingWithinSeconds = 180;
 
-async function untilServing({ cloud, cluster, balancer }: World): Promise<void> {
+async function untilServing({ cloud, cluster, balancer, places }: World): Promise<void> {
   const { registrar } = cloud.services.elb;
   const isHealthy = (address = '') => registrar.health(balancer.targetGroups.blue, address, 8080) === 'healthy';
   /** A new rule takes its time to reach the whole load balancer. */
   const isAnswered = async () => (await cloud.services.elb.request(balancer.listenerArn, { path: '/' })).status === 200;
   for (let waited = 0; waited < servingWithinSeconds; waited += 1) {
-    const pods = cluster.api.list('pods', namespaces.blue);
+    const pods = cluster.api.list('pods', places.blue?.namespace);
     if (pods.length > 0 && pods.every(({ status }) => isHealthy(status.podIP)) && (await isAnswered())) return;
     await cloud.clock.sleep(1000);
   }
