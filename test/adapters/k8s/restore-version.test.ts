@@ -53,6 +53,15 @@ describe('restoring a version', () => {
     expect([replicas, updatedReplicas]).toEqual([2, 2]);
   });
 
+  it('of a version that was broken before is not done while a ready pod of the new one is left', async () => {
+    const item = { ...(await stage.way()), broken: true };
+    await stage.workload.replace(stage.candidate());
+    await stage.ready();
+    expect(await stage.workload.restore(stage.release, item)).toBe(false);
+    await stage.restored(item);
+    expect(await stage.running()).toMatchObject({ image: oldImage });
+  });
+
   it('keeps the pods that an autoscaler added meanwhile', async () => {
     const item = await stage.way();
     await stage.workload.replace(stage.candidate());
