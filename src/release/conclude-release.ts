@@ -43,7 +43,7 @@ const settle = async (record: ReleaseRecord, ports: ConcludePorts, now: string):
   }
   await undoAllFlags(ports.flags, record);
   for (const item of undo.filter(({ tier }) => tier === 'cluster')) {
-    const waiting = await undoItem(record, item, { now, controllerSeconds: 0 }, ports);
+    const waiting = await undoItem(record, item, { now, elapsedSeconds: Infinity, controllerSeconds: 0 }, ports);
     if (waiting !== null) throw new TidegateError('NotConverged', `still, ${waiting}`);
   }
 };

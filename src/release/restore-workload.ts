@@ -55,7 +55,9 @@ const undoCluster = async (turn: RestoreTurn, record: ReleaseRecord, ports: Rest
   for (const item of record.release.undo.filter(({ tier }) => tier === 'cluster')) {
     const left = item.kind === 'candidate' ? await drained(turn, record, ports.evidence) : advance('');
     if (left.kind !== 'advance') return left;
-    const waiting = await undoItem(record, item, { now: turn.now, controllerSeconds }, ports);
+    const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
+    const look = { now: turn.now, elapsedSeconds, controllerSeconds };
+    const waiting = await undoItem(record, item, look, ports);
     if (waiting === null) continue;
     if (longEnough(turn)) throw new TidegateError('NotConverged', `${waiting}, for ${fightSeconds} s by now`);
     return hold(waiting, looksEvery[item.kind] ?? 5);
@@ -78,5 +80,6 @@ export const restoreWorkload = async (turn: RestoreTurn, ports: RestorePorts): P
 export const restoreAtOnce = async ({ release: asked }: RestoreAtOnce, ports: RestorePorts): Promise<void> => {
   const record = await ports.ledger.read(asked.service);
   if (record === undefined || !mayUndo(record, asked)) throw stale(asked);
-  for (const item of record.release.undo) if (item.kind === 'version') await restoreVersion(record, item, ports);
+  for (const item of record.release.undo)
+    if (item.kind === 'version') await restoreVersion(record, item, Infinity, ports);
 };

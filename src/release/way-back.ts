@@ -22,9 +22,13 @@ const ensure = async (traffic: Traffic, split: Split): Promise<boolean> => {
   return false;
 };
 
-/** What a look at the way back is told: the instant (ISO 8601), and how long a controller may still write what it read before. */
+/**
+ * What a look at the way back is told: the instant (ISO 8601), for how long the way back is under way, and how long a controller may
+ * still write what it read before.
+ */
 export interface Look {
   readonly now: string;
+  readonly elapsedSeconds: number;
   readonly controllerSeconds: number;
 }
 
@@ -41,28 +45,33 @@ const setAction = async (
   return false;
 };
 
-/** Users must not wait for a version that is being stopped: they get the maintenance answer first. True when it has just been set. */
+/** A closing reaches all users so soon; until then some are still sent to the version that is to be stopped. */
+const closingSeconds = 5;
+
+/** Users must not wait for a version that is being stopped: they get the maintenance answer first. True until that reaches them all. */
 const closedToStop = async (
   { release: { plan, site } }: ReleaseRecord,
   item: UndoOf<'version'>,
+  elapsedSeconds: number,
   { traffic, workload }: WayBackPorts,
 ): Promise<boolean> => {
   const stop = plan.find((step) => step.kind === 'stop');
   if (stop === undefined) return false;
   const running = await workload.running(site, site.stable);
   if (running?.image === item.image) return false;
-  if ((await traffic.read(site.listenerRule)).closed === true) return false;
+  if ((await traffic.read(site.listenerRule)).closed === true) return elapsedSeconds < closingSeconds;
   await traffic.close(site.listenerRule, stop.retryAfterSeconds);
   return true;
 };
 
-/** True once the former version is back in its place, ready. What has just been closed reaches all users before anything stops. */
+/** True once the former version is back in its place, ready. A closing reaches all users before anything stops. */
 export const restoreVersion = async (
   record: ReleaseRecord,
   item: UndoOf<'version'>,
+  elapsedSeconds: number,
   ports: WayBackPorts,
 ): Promise<boolean> => {
-  if (await closedToStop(record, item, ports)) return false;
+  if (await closedToStop(record, item, elapsedSeconds, ports)) return false;
   return ports.workload.restore({ service: record.service, epoch: record.epoch }, item);
 };
 
@@ -85,7 +94,7 @@ export const undoItem = async (
         ? null
         : 'the load balancer controller follows the Ingress';
     case 'version':
-      return (await restoreVersion(record, item, ports)) ? null : 'the former version comes back';
+      return (await restoreVersion(record, item, look.elapsedSeconds, ports)) ? null : 'the former version comes back';
     case 'candidate':
       return (await workload.remove(removalOf(record, 'candidate'))) ? null : 'the candidate stops';
     case 'floor':

@@ -138,6 +138,8 @@ describe('recreating a version', () => {
     const steps = () => calls.filter((call) => ['traffic.close', 'workload.restore'].includes(call));
     await restoreAtOnce({ release, atOnce: true }, ports);
     expect(steps()).toEqual(['traffic.close']);
+    await restoreWorkload({ release, startedAt, now: at(1) }, ports);
+    expect(steps()).toEqual(['traffic.close']);
     await restoreWorkload({ release, startedAt, now: at(5) }, ports);
     expect(steps()).toEqual(['traffic.close', 'workload.restore']);
   });
