@@ -21,6 +21,9 @@ const tolerableSeconds = 3600;
 const isUsable = ({ tokens, at }: Bucket, nowMs: number): boolean =>
   Number.isFinite(tokens) && Date.parse(at) <= nowMs + 1000 * tolerableSeconds;
 
+/** A bucket of a caller whose time is ahead is asked again once a minute, not once a second: each look costs history. */
+const waitFor = (seconds: number): number => Math.min(60, Math.max(1, Math.ceil(seconds)));
+
 /** Draws one token. An unknown or unusable bucket is a full one. Time that runs backwards refills nothing. */
 export const drawFrom = (bucket: Bucket | undefined, now: string): Draw => {
   const nowMs = Date.parse(now);
@@ -28,6 +31,7 @@ export const drawFrom = (bucket: Bucket | undefined, now: string): Draw => {
   const fromMs = Date.parse(known.at);
   const refill = (Math.max(0, nowMs - fromMs) / 1000) * forwardWritesPerSecond;
   const tokens = Math.min(forwardBurst, known.tokens + refill);
-  if (tokens < 1) return { waitSeconds: Math.max(1, Math.ceil((1 - tokens) / forwardWritesPerSecond)) };
+  if (tokens < 1)
+    return { waitSeconds: waitFor((1 - tokens) / forwardWritesPerSecond + Math.max(0, fromMs - nowMs) / 1000) };
   return { left: { tokens: tokens - 1, at: new Date(Math.max(nowMs, fromMs)).toISOString() } };
 };
