@@ -10,7 +10,7 @@ import {
   paginateListDeploymentStrategies,
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
-import type { FlagHome } from '../../src/contracts/release.ts';
+import type { FlagHome } from '../../src/contracts/plan.ts';
 import { type CloudUnderTest, eventually, unique } from './clouds.ts';
 
 export const document = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { patched, readDocument, valuesOf } from '../../../src/adapters/aws/appconfig-document.ts';
-import type { FlagValue } from '../../../src/contracts/release.ts';
+import type { FlagValue } from '../../../src/contracts/plan.ts';
 
 const key = fc.stringMatching(/^[a-z][a-zA-Z0-9_-]{0,8}$/);
 const value = fc.record({

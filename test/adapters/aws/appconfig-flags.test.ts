@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { flags as document, openAppConfig } from '../../../emulator/test/appconfig/stage.ts';
 import { appconfigFlags } from '../../../src/adapters/aws/appconfig-flags.ts';
-import type { FlagHome } from '../../../src/contracts/release.ts';
+import type { FlagHome } from '../../../src/contracts/plan.ts';
 import type { FlagAddress } from '../../../src/ports/flags.ts';
 
 let stage: Awaited<ReturnType<typeof openAppConfig>>;

@@ -45,7 +45,12 @@ export const createStage = async ({ kubeConfig, api }: TestCluster) => {
       candidateWith({ site: here, capacity: { replicas: 1, floor: 1 }, ...changes }),
     removal: (changes: Partial<Removal> = {}): Removal => ({
       release: { service: 'orders', epoch: 7 },
-      ...{ cluster: here.cluster, namespace: here.candidate.namespace, deployment: here.candidate.deployment, keep: [] },
+      ...{
+        cluster: here.cluster,
+        namespace: here.candidate.namespace,
+        deployment: here.candidate.deployment,
+        keep: [],
+      },
       ...changes,
     }),
     create,
