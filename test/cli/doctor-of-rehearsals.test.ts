@@ -7,7 +7,7 @@ import { type RehearsalFolder, readRehearsalFolder } from '../../cli/rehearse/fo
 import { placeOf, placesOf } from '../../cli/rehearse/world/places.ts';
 import { localPolicy } from '../../cli/rehearse/world/policy.ts';
 import { stableObjects } from '../../cli/rehearse/world/stable-objects.ts';
-import { applyFirstWorkload, createNamespace } from '../storm/world/objects.ts';
+import { bind, createNamespace, createService, deployFirst } from '../storm/world/objects.ts';
 import { tidegate } from '../support/command.ts';
 import { becomeOperatorOf } from '../support/operator-environment.ts';
 import { policyInput } from '../support/release-facts.ts';
@@ -62,8 +62,10 @@ describe('a doctor of what rehearsals run', () => {
   it('refuses nothing of what storms run', async () => {
     const { blue, green, listenerRule } = shop;
     for (const namespace of ['orders-blue', 'orders-green']) createNamespace(shop.cluster.api, namespace);
-    const workload = { name: 'orders', namespace: 'orders-blue', targetGroupArn: blue, image: 'shop/orders:1' };
-    applyFirstWorkload(shop.cluster.api, { ...workload, replicas: 3 });
+    const place = { namespace: 'orders-blue', deployment: 'orders' };
+    createService(shop.cluster.api, 'namespaces', 'blue', place);
+    bind(shop.cluster.api, place, blue);
+    deployFirst(shop.cluster.api, 'namespaces', place, { image: 'shop/orders:1', replicas: 3 });
     const policy = { ...policyInput, cluster: 'shop', traffic: { listenerRule, targetGroups: { blue, green } } };
     await writeFile(path.join(folder, 'tidegate.yml'), JSON.stringify(policy));
     const { code, err } = await tidegate('doctor', folder);
