@@ -143,6 +143,9 @@ function killPod({ world, killed }: Stage, { side }: DeedOf<'killPod'>): string 
   return `${pod.metadata.name} is killed`;
 }
 
+/** By then EC2 has replaced it. */
+const lostForMs = 15 * 60_000;
+
 /** Only one at a time: the cluster must have room for what ran on it. */
 async function loseNode({ world, killed }: Stage, { which }: DeedOf<'loseNode'>): Promise<string> {
   const { clusters } = world.cloud.services;
@@ -154,5 +157,6 @@ async function loseNode({ world, killed }: Stage, { which }: DeedOf<'loseNode'>)
   for (const pod of world.cluster.api.list('pods'))
     if (pod.spec.nodeName === node.name && pod.status.podIP) killed.push({ at, target: `${pod.status.podIP}:8080` });
   await clusters.loseNode(service, node.name);
+  world.cloud.clock.after(lostForMs, () => clusters.restoreNode(service, node.name));
   return `${node.name} is lost`;
 }
