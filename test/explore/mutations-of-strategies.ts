@@ -44,7 +44,13 @@ export const strategies: readonly Mutation[] = [
     name: 'close-first',
     rule: 'recreate: users get the maintenance answer before a version stops, on the way back too',
     setting: { strategy: 'recreate' },
-    patches: [patch('src/release/way-back.ts', '  if (await closedToStop(record, item, ports)) return false;\n', '')],
+    patches: [
+      patch(
+        'src/release/way-back.ts',
+        '  if (await closedToStop(record, item, elapsedSeconds, ports)) return false;\n',
+        '',
+      ),
+    ],
     bound: within('alarm'),
   },
   {
