@@ -116,7 +116,8 @@ most once; of the other strategies: with any one of them, and with an alarm and 
 ${Object.entries(troubles)
   .map(([kind, words]) => `  ${kind.padEnd(10)} ${words}`)
   .join('\n')}
-Assumed: a function ends within 60 s, so that it is over when a wait of 60 s or more ends, and when the next release moves its first users.`;
+Assumed: a function ends within 60 s, so that it is over when a wait of 60 s or more ends, and when the next release moves its first
+users; the load balancer controller writes within 60 s what it has read of an Ingress.`;
 
 const run = async (options: Options): Promise<void> => {
   const began = performance.now();
