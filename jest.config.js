@@ -5,4 +5,5 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/emulator/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless'],
   testTimeout: 60_000,
+  workerIdleMemoryLimit: '1GB',
 };

@@ -53,9 +53,20 @@ export const apiServer = async (kubeConfig: KubeConfig): Promise<ApiServer> => {
   };
 };
 
-/** A connection that broke while the function was frozen is no failure; an answer, whatever its status, is never asked for again. */
+const lostConnections = [
+  ...['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'ENETDOWN', 'ENETUNREACH', 'EHOSTDOWN', 'EHOSTUNREACH', 'EPIPE'],
+  ...['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'],
+];
+
+/**
+ * A connection that broke while the function was frozen, or that was not made in a second, is no failure; an answer, whatever its
+ * status, is never asked for again.
+ */
 const connectionRetry = () =>
-  interceptors.retry({ maxRetries: 2, minTimeout: 50, methods: ['GET', 'PATCH', 'DELETE'], statusCodes: [] });
+  interceptors.retry({
+    ...{ maxRetries: 2, minTimeout: 50, methods: ['GET', 'PATCH', 'DELETE'], statusCodes: [] },
+    errorCodes: lostConnections,
+  });
 
 const credentialsOf = async (kubeConfig: KubeConfig) => {
   const options: RequestOptions = {};
