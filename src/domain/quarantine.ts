@@ -11,6 +11,19 @@ export interface FlagsFound {
   readonly values: Readonly<Record<string, FlagValue>>;
 }
 
+/** What runs where versions take each other's place. `isWhole`: all its pods are ready, and no others are left. */
+export interface VersionFound {
+  readonly image: string;
+  readonly isWhole: boolean;
+}
+
+/** True where the version is in its place; also where versions have environments of their own. */
+const versionAgrees = ({ release }: ReleaseRecord, usersOn: Conclusion['usersOn'], found?: VersionFound): boolean => {
+  const former = release.undo.find((item) => item.kind === 'version');
+  if (former === undefined) return true;
+  return found?.isWhole === true && found.image === (usersOn === 'stable' ? former.image : release.image);
+};
+
 const hasSplit = (live: readonly LiveSplit[], wanted: Split): boolean =>
   live.some((split) => split.listenerRule === wanted.listenerRule && agrees(split, wanted));
 
@@ -26,11 +39,12 @@ const flagsAgree = (found: readonly FlagsFound[], usersOn: Conclusion['usersOn']
     ? lastFlips(found).every(({ item, values }) => hold(forwardValues(item.changes), values))
     : found.every(({ item, values }) => Object.keys(undoValues(item.changes, values)).length === 0);
 
-/** Why a quarantine stands, or null: the weights of all its rules and the flags are exactly what the ledger says that they must be. */
+/** Why a quarantine stands, or null: the weights of all its rules, the version in its place and the flags are exactly what the ledger says that they must be. */
 export const whyQuarantined = (
   record: ReleaseRecord,
   live: readonly LiveSplit[],
   flags: readonly FlagsFound[],
+  version?: VersionFound,
 ): string | null => {
   const { service, epoch, release, conclusion } = record;
   const usersOn = conclusion?.usersOn ?? 'stable';
@@ -40,6 +54,9 @@ export const whyQuarantined = (
       : [
           `send all users to ${usersOn === 'stable' ? release.from.version : release.to.version} (${release.site[usersOn].color})`,
         ]),
+    ...(versionAgrees(record, usersOn, version)
+      ? []
+      : [`let only ${usersOn === 'stable' ? release.from.version : release.to.version} run, all of it ready`]),
     ...(flagsAgree(flags, usersOn) ? [] : ['give the flags the values that go with it']),
   ];
   if (wanted.length === 0) return null;

@@ -76,6 +76,16 @@ export const strategies: readonly Mutation[] = [
     bound: within('alarm'),
   },
   {
+    name: 'quarantine-version',
+    rule: '11: in place, a quarantine ends only where the version that must run is the only one',
+    setting: { strategy: 'rolling' },
+    patches: [
+      patch('src/domain/quarantine.ts', 'if (former === undefined) return true;', 'if (former !== null) return true;'),
+    ],
+    bound: within('abort', 'crash', 'throttle', 'lost'),
+    strikes: ['RestoreWorkload'],
+  },
+  {
     name: 'cohort-too',
     rule: 'ab-test: every plan takes the users of the A/B rule along',
     setting: { strategy: 'ab-test', ends: 'promote' },
