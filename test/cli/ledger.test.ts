@@ -49,14 +49,20 @@ describe('the commands on a ledger', () => {
   });
 
   it('say what is being released now', async () => {
-    await dynamodbLedger(table.client, tableName).admit(recordWith());
+    const { release } = recordWith();
+    const known = { downtimeSeconds: 40, untouched: ['Ingress/shop'], warnings: ['no autoscaler'] };
+    await dynamodbLedger(table.client, tableName).admit(recordWith({ release: { ...release, ...known } }));
     const { code, out } = await tidegate('status', 'orders', '--table', tableName);
     expect(code).toBe(0);
     expect(out).toBe(
       [
         'orders: release 7, 1.4.0 → 2.0.0: active',
         '  since: 2026-11-23T10:00:00.000Z, in execution orders-2.0.0-bbbbbbbbbbbb',
-        '  from blue (orders-blue) to green (orders-green)',
+        '  from blue (orders-blue/orders) to green (orders-green/orders)',
+        '  how: blue-green',
+        '  downtime: about 40 s',
+        '  left alone: Ingress/shop',
+        '  warning: no autoscaler',
         '',
       ].join('\n'),
     );
