@@ -39,9 +39,10 @@ function checkCommand(shell: Shell): Command {
 
 function tellReading({ out, err }: Shell, file: string, reading: Reading<Policy>): void {
   if (!reading.ok) return void reading.problems.forEach((problem) => void err.line(colored(err.colors, problem)));
-  const { service, traffic } = reading.value;
+  const { service, strategy, traffic } = reading.value;
+  const ways = Object.entries(strategy).map(([level, name]) => `${level} changes by ${name}`);
   const weights = traffic.steps.map((step) => step.weight).join(', ');
-  out.line(`${file}: right. Service ${service}, released by ${weights} %`);
+  out.line(`${file}: right. Service ${service}: ${ways.join(', ')}; where users move by steps: ${weights} %`);
 }
 
 function colored(colors: Shell['err']['colors'], problem: Problem): string {

@@ -61,7 +61,7 @@ describe('the command tidegate', () => {
       path.join(root, 'examples/orders/tidegate.yml'),
     );
     expect(code).toBe(2);
-    expect(out).toMatch(/orders\/tidegate\.yml: right/);
+    expect(out).toMatch(/orders\/tidegate\.yml: right.*minor changes by rolling, major changes by blue-green/);
     expect(err).toMatch(/bad\.yml:2:9: canary: unknown key \(given: true\)\n {4}fix: remove it; allowed here: service/);
   });
 
