@@ -2,6 +2,7 @@ import type { Step, UndoItem, UndoOf } from '../contracts/plan.ts';
 import type { Capacity } from '../contracts/release.ts';
 import type { Site } from '../contracts/site.ts';
 import type { Split } from '../ports/traffic.ts';
+import { stopsVersion } from './plan-shape.ts';
 import { safeSplit } from './split.ts';
 
 /** What a way back stands on besides the plan. `image` is what runs at admission. */
@@ -78,7 +79,7 @@ const rank = (item: UndoItem): number => {
 
 /** The way back of a whole plan: each item once, flags in the reverse order of their flips. */
 export const undoOf = (plan: readonly Step[], ground: Ground): readonly UndoItem[] => {
-  const stops = plan.some(({ kind }) => kind === 'stop');
+  const stops = stopsVersion(plan);
   const items = plan.flatMap((step) => undoOfStep(step, ground, stops));
   const distinct = new Map(items.map((item) => [JSON.stringify(item), item]));
   return [...distinct.values()].reverse().sort((a, b) => rank(a) - rank(b));

@@ -16,6 +16,7 @@ import {
 import { meansRefusal, TidegateError } from '../domain/errors.ts';
 import { isHeld } from '../domain/lock.ts';
 import { tagOfFlag } from '../domain/names.ts';
+import { deploysVersion } from '../domain/plan-shape.ts';
 import { waysOf } from '../domain/preflight/ways.ts';
 import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -119,7 +120,7 @@ const carriedOver = (former: ReleaseRecord | undefined, asked: ReleaseRequest) =
 /** What would cost requests refuses a release of pods; what might is told. */
 const warned = async (policy: Policy, release: Release, inspection: Inspection): Promise<readonly string[]> => {
   const { plan, site, warnings = [] } = release;
-  if (!plan.some(({ kind }) => kind === 'deploy')) return warnings;
+  if (!deploysVersion(plan)) return warnings;
   const findings = await preflight({ policy, site, ways: waysOf(plan, site) }, inspection);
   refuseOnErrors(policy.service, findings);
   return [...warnings, ...warningsOf(findings)];

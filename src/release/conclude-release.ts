@@ -2,6 +2,7 @@ import type { Conclusion, Outcome, ReleaseRecord, Status } from '../contracts/re
 import type { Concluded, ConcludeInput } from '../contracts/turns.ts';
 import { splitsWithAllOn, usersMustBeOn, usersStayOn } from '../domain/ending.ts';
 import { TidegateError } from '../domain/errors.ts';
+import { deploysVersion } from '../domain/plan-shape.ts';
 import { instantSplits } from '../domain/undo.ts';
 import { withdrawnAfter } from '../domain/withdrawn.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -78,7 +79,7 @@ const sentenceFor = (
   outcome: Outcome,
 ): string | null => {
   const name = `release ${epoch} of ${service}`;
-  const raises = !plan.some(({ kind }) => kind === 'deploy');
+  const raises = !deploysVersion(plan);
   if (outcome === 'released')
     return raises
       ? `${name}: the flag is up for all users of ${to.version}`

@@ -3,6 +3,7 @@ import type { Release } from '../contracts/release.ts';
 import type { Turn, Verdict } from '../contracts/turns.ts';
 import { targetsNeeded } from '../domain/carrying.ts';
 import { secondsBetween } from '../domain/instants.ts';
+import { stopsVersion } from '../domain/plan-shape.ts';
 import { agrees, cohortSplitFor, splitFor } from '../domain/split.ts';
 import { judgeBake } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
@@ -45,6 +46,6 @@ export const judgeHealth = async (turn: Turn, { ledger, evidence, traffic, targe
     ...{ alarms, weightsAgree: agreed, targets: candidate, requests, weight: step.weight },
     ...{ targetsNeeded: targetsNeeded(stable, step.weight), bakeSeconds: step.bakeSeconds, elapsedSeconds },
     ...{ minimumRequests, patienceSeconds, promotedBecause },
-    wasClosed: release.plan.some(({ kind }) => kind === 'stop'),
+    wasClosed: stopsVersion(release.plan),
   });
 };

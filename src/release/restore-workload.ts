@@ -1,6 +1,7 @@
-import type { StepOf, UndoItem } from '../contracts/plan.ts';
+import type { UndoItem } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { RestoreAtOnce, RestoreTurn, Verdict } from '../contracts/turns.ts';
+import { retireStepOf } from '../domain/ending.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { mayUndo } from '../domain/protocol.ts';
@@ -15,11 +16,8 @@ export interface RestorePorts extends WayBackPorts {
   readonly evidence: Evidence;
 }
 
-const retireStep = (record: ReleaseRecord): StepOf<'retire'> | undefined =>
-  record.release.plan.find((step): step is StepOf<'retire'> => step.kind === 'retire');
-
 const drained = async (turn: RestoreTurn, record: ReleaseRecord, evidence: Evidence): Promise<Verdict> => {
-  const drainSeconds = retireStep(record)?.drainSeconds ?? 0;
+  const drainSeconds = retireStepOf(record.release)?.drainSeconds ?? 0;
   const { listenerRule, candidate } = record.release.site;
   const from = secondsBefore(turn.now, drainSeconds);
   const since = from > turn.startedAt ? from : turn.startedAt;

@@ -4,6 +4,7 @@ import type { Turn, Verdict } from '../contracts/turns.ts';
 import { targetsNeeded } from '../domain/carrying.ts';
 import { isCode, TidegateError } from '../domain/errors.ts';
 import { secondsBetween } from '../domain/instants.ts';
+import { stopsVersion } from '../domain/plan-shape.ts';
 import { secondsToFirstUsers } from '../domain/protocol.ts';
 import { agrees, cohortSplitFor, splitFor } from '../domain/split.ts';
 import { advance, hold, rollBack } from '../domain/verdict.ts';
@@ -68,7 +69,7 @@ const undo = async (record: ReleaseRecord, step: Shift, traffic: Traffic): Promi
 };
 
 /** Where a version was stopped, users come back only once a version runs: RestoreWorkload sees to that. */
-const stops = ({ release }: ReleaseRecord): boolean => release.plan.some(({ kind }) => kind === 'stop');
+const stops = ({ release }: ReleaseRecord): boolean => stopsVersion(release.plan);
 
 const effectOf = (step: Shift, traffic: ShiftPorts['traffic'], done: boolean): Effect => ({
   write: async (record) => {

@@ -1,11 +1,12 @@
 import type { Step } from '../../contracts/plan.ts';
 import type { Ways } from '../../contracts/preflight.ts';
 import type { Site } from '../../contracts/site.ts';
+import { stopsVersion } from '../plan-shape.ts';
 
 /** How a plan releases: what its steps do to the pods, not what its strategy is called. */
 export const waysOf = (plan: readonly Step[], { stable, candidate }: Pick<Site, 'stable' | 'candidate'>): Ways => {
   const deploys = plan.filter((step) => step.kind === 'deploy');
-  const downtime = plan.some(({ kind }) => kind === 'stop');
+  const downtime = stopsVersion(plan);
   const beside = deploys.some(({ inPlace }) => inPlace !== true);
   return {
     downtime,
