@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createLoadBalancer } from '../../../cli/rehearse/world/load-balancer.ts';
 import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
+import { groupsOfIngress } from '../../support/ingress-groups.ts';
 import { shopIngress } from './ingress.ts';
 import { placesIn, service } from './policy.ts';
 
@@ -33,19 +34,12 @@ export async function ownBalancer(elb: ElasticLoadBalancingV2Client): Promise<Ba
 /** The load balancer that the AWS Load Balancer Controller makes of an Ingress. */
 export async function controllersBalancer(
   elb: ElasticLoadBalancingV2Client,
-  { api }: Cluster,
+  cluster: Cluster,
   sleep: (ms: number) => Promise<void>,
 ): Promise<Balancer> {
   const { namespace } = placesIn('ingress').blue;
-  api.create('ingresses', namespace, shopIngress('shop'), 'operator');
-  for (let waited = 0; waited < 60; waited += 1) {
-    await sleep(1_000);
-    const bindings = api.list('targetgroupbindings', namespace);
-    const groupOf = (name: string) => bindings.find(({ spec }) => spec.serviceRef.name === name)?.spec.targetGroupARN;
-    const [blue, green] = [groupOf('shop-blue'), groupOf('shop-green')];
-    if (blue !== undefined && green !== undefined) return balancerBehind(elb, { blue, green });
-  }
-  throw new Error('the controller made no target groups of the Ingress');
+  cluster.api.create('ingresses', namespace, shopIngress('shop'), 'operator');
+  return balancerBehind(elb, await groupsOfIngress(cluster, namespace, sleep));
 }
 
 async function balancerBehind(

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { BalancerWorld } from '../../../cli/rehearse/world/balancer.ts';
 import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
+import { groupsOfIngress } from '../../support/ingress-groups.ts';
 import { action, service } from './policy.ts';
 
 const prefix = 'alb.ingress.kubernetes.io';
@@ -36,19 +37,12 @@ function shopIngress() {
 /** The load balancer that the AWS Load Balancer Controller makes of the shop's Ingress. */
 export async function controllersBalancer(
   elb: ElasticLoadBalancingV2Client,
-  { api }: Cluster,
+  cluster: Cluster,
   namespace: string,
   sleep: (ms: number) => Promise<void>,
 ): Promise<BalancerWorld> {
-  api.create('ingresses', namespace, shopIngress(), 'operator');
-  for (let waited = 0; waited < 60; waited += 1) {
-    await sleep(1_000);
-    const bindings = api.list('targetgroupbindings', namespace);
-    const groupOf = (name: string) => bindings.find(({ spec }) => spec.serviceRef.name === name)?.spec.targetGroupARN;
-    const [blue, green] = [groupOf('shop-blue'), groupOf('shop-green')];
-    if (blue !== undefined && green !== undefined) return balancerBehind(elb, { blue, green });
-  }
-  throw new Error('the controller made no target groups of the Ingress');
+  cluster.api.create('ingresses', namespace, shopIngress(), 'operator');
+  return balancerBehind(elb, await groupsOfIngress(cluster, namespace, sleep));
 }
 
 async function balancerBehind(
