@@ -7,6 +7,9 @@ import type { TargetCount } from '../ports/targets.ts';
 export const targetsNeeded = (stable: TargetCount, weight: number): number =>
   weight === 0 ? 0 : Math.max(1, Math.ceil((stable.registered * weight) / 100));
 
-/** Pods for a share of users, by what stable has for everybody: at least one. */
+/** One pod may be killed, or its node lost, and its users must find another. */
+const spared = 2;
+
+/** Pods for a share of users, by what stable has for everybody: never a single one, unless stable itself has no more. */
 export const podsFor = (stableReplicas: number, share: number): number =>
-  Math.max(1, Math.ceil((stableReplicas * share) / 100));
+  Math.max(1, Math.min(spared, stableReplicas), Math.ceil((stableReplicas * share) / 100));

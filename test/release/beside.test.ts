@@ -59,7 +59,12 @@ describe('a candidate that grows', () => {
   it('gets what its share needs of what stable has by now, not of what stable had', async () => {
     expect(await scaledTo(25, 12)).toBe(3);
     expect(await scaledTo(100, 12)).toBe(12);
-    expect(await scaledTo(5, 3)).toBe(1);
+  });
+
+  it('is never a single pod where stable has more, however small its share: one may be killed', async () => {
+    expect(await scaledTo(5, 3)).toBe(2);
+    expect(await scaledTo(25, 2)).toBe(2);
+    expect(await scaledTo(5, 1)).toBe(1);
   });
 
   it('is at least as large as stable was, before it gets everybody', async () => {
