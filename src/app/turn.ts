@@ -1,4 +1,5 @@
-import { Turn, type Verdict } from '../contracts/turns.ts';
+import { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { handle } from './handle.ts';
 
 /** A doer: it answers nothing that another doer would need. */

@@ -51,6 +51,16 @@ export const Step = z.discriminatedUnion('kind', [
     bakeSeconds: z.int(),
     audience: z.optional(z.literal('cohort')),
   }),
+  /**
+   * Before users of weight `weight` become `before` percent (0: before anything is deployed): waits for the calendar, for incidents
+   * to end, and for a person where `approveWithinSeconds` is given.
+   */
+  z.strictObject({
+    kind: z.literal('gate'),
+    weight: z.int(),
+    before: z.int(),
+    approveWithinSeconds: z.optional(z.int()),
+  }),
   /** The point of no return, then the end of that side: stable's unless said otherwise. */
   z.strictObject({
     kind: z.literal('retire'),

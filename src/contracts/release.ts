@@ -4,6 +4,7 @@ import { Step, UndoItem } from './plan.ts';
 import { Queued } from './request.ts';
 import { Site } from './site.ts';
 import { strategyNames } from './strategy-names.ts';
+import { Answer, Terms } from './verdict.ts';
 
 /** Which release: the service and its fencing number. All that a doer needs to find the rest in the ledger. */
 export const ReleaseRef = z.strictObject({ service: z.string(), epoch: z.int() });
@@ -44,6 +45,8 @@ export const Release = z.strictObject({
   undo: z.array(UndoItem),
   minimumRequests: z.int(),
   patienceSeconds: z.int(),
+  /** Absent in releases that an older Tidegate admitted. */
+  terms: z.optional(Terms),
   keep: z.array(z.string()),
   /** How many releases in a row were superseded before this one. */
   inARow: z.optional(z.int()),
@@ -72,6 +75,16 @@ export const Conclusion = z.strictObject({
 });
 export type Conclusion = z.infer<typeof Conclusion>;
 
+/** A question that waits for a person, and the task token that wakes the machine. */
+export const Asked = z.strictObject({
+  question: z.string(),
+  because: z.string(),
+  token: z.string(),
+  /** ISO 8601: when it was asked first. */
+  since: z.string(),
+});
+export type Asked = z.infer<typeof Asked>;
+
 /** The ledger's one item per service: lock, fencing number, plan and undo, written in one conditional write. */
 export const ReleaseRecord = z.strictObject({
   service: z.string(),
@@ -93,6 +106,9 @@ export const ReleaseRecord = z.strictObject({
   promotedBecause: z.optional(z.string()),
   /** Why an operator ended the quarantine of this release. */
   unlockedBecause: z.optional(z.string()),
+  asked: z.optional(Asked),
+  /** What people said; the first answer to a question stays. */
+  answers: z.optional(z.array(Answer)),
   /** What is released next. */
   queued: z.optional(Queued),
   /** Digests that were rolled back: only a person starts them again. */

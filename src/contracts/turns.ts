@@ -22,7 +22,9 @@ export type Admission =
       readonly plan: readonly Step[];
       readonly because: string;
     }
-  | { readonly kind: 'queued' | 'refused'; readonly because: string };
+  | { readonly kind: 'queued' | 'refused'; readonly because: string }
+  /** Nothing is locked while it waits: it is admitted, or not, when it asks again. */
+  | { readonly kind: 'waits'; readonly because: string; readonly lookAgainSeconds: number };
 
 /** One turn of a doer or judge: whose release, which step, since when, and what time it is. */
 export const Turn = z.strictObject({
@@ -33,11 +35,14 @@ export const Turn = z.strictObject({
 });
 export type Turn = z.infer<typeof Turn>;
 
-/** What the evidence means. `because` is a sentence for people. */
-export type Verdict =
-  | { readonly kind: 'advance'; readonly because: string }
-  | { readonly kind: 'hold'; readonly because: string; readonly lookAgainSeconds: number }
-  | { readonly kind: 'rollBack'; readonly because: string };
+/** The turn of AwaitApproval: what is asked, and the token that wakes the machine. */
+export const ApprovalTurn = z.strictObject({
+  ...Turn.shape,
+  question: z.string(),
+  because: z.string(),
+  token: z.string(),
+});
+export type ApprovalTurn = z.infer<typeof ApprovalTurn>;
 
 /** The machine's own undo turn. `error` is Step Functions' error output when a state failed, else empty. */
 export const UndoTurn = z.strictObject({

@@ -1,8 +1,8 @@
+import type { AlarmReading } from '../contracts/evidence.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AdmitReleaseInput } from '../contracts/turns.ts';
-import type { AlarmReading } from '../ports/evidence.ts';
 import { toInstant } from './instants.ts';
 import { bakesOf, fitsHistory } from './slices.ts';
 import type { VersionChange } from './version-change.ts';

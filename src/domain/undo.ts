@@ -65,6 +65,7 @@ const undoOfStep = (step: Step, ground: Ground, stops: boolean): readonly UndoIt
     case 'stop':
     case 'awaitReady':
     case 'smoke':
+    case 'gate':
     case 'bake':
     case 'retire':
       return [];

@@ -1,6 +1,5 @@
-import type { Verdict } from '../contracts/turns.ts';
-import type { AlarmReading } from '../ports/evidence.ts';
-import type { TargetCount } from '../ports/targets.ts';
+import type { AlarmReading, TargetCount } from '../contracts/evidence.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import type { Readiness } from '../ports/workload.ts';
 import { nextLookSeconds, nextReadinessLookSeconds } from './slices.ts';
 

@@ -1,5 +1,6 @@
-import type { Conclusion, ReleaseRecord, Status } from '../contracts/release.ts';
+import type { Asked, Conclusion, ReleaseRecord, ReleaseRef, Status } from '../contracts/release.ts';
 import type { Queued } from '../contracts/request.ts';
+import type { Answer } from '../contracts/verdict.ts';
 
 /** The lock, by single-item conditional writes only: `src/domain/lock.ts` says what each does. Reads are consistent. */
 export interface Ledger {
@@ -20,6 +21,16 @@ export interface Ledger {
   enqueue(service: string, queued: Queued, epoch?: number): Promise<ReleaseRecord | undefined>;
   /** Takes a request out of the queue if it is still the one that waits. */
   dequeue(service: string, queued: Queued): Promise<void>;
+  /**
+   * Keeps a question and the token that wakes the machine, while the release is active; a question that is asked again keeps its
+   * `since`. Undefined when it is not active any more.
+   */
+  ask(release: ReleaseRef, asked: Asked): Promise<ReleaseRecord | undefined>;
+  /**
+   * Keeps what a person said while the release is active and asks this; the first answer stays. Undefined when nothing, or
+   * something else, is asked. With `epoch`, it must be that release.
+   */
+  answer(service: string, answer: Answer, epoch?: number): Promise<ReleaseRecord | undefined>;
   /** Ends the bakes of an `active` release; undefined when it is not active, so that nothing clears an abort. */
   promote(service: string, because: string): Promise<ReleaseRecord | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { PodsHealth } from '../contracts/evidence.ts';
 import type { ManifestObject } from '../contracts/manifests.ts';
 import type { UndoOf } from '../contracts/plan.ts';
 import type { Capacity, ReleaseRef } from '../contracts/release.ts';
@@ -54,6 +55,12 @@ export interface Removal {
   readonly namespace: string;
   readonly deployment: string;
   readonly keep: readonly string[];
+}
+
+/** How the pods of a version fare while users are on it. */
+export interface PodWatch {
+  /** Containers that ended since then (ISO 8601), and pods that run but are not ready. Throws `ClusterUnreachable`. */
+  health(site: Place, environment: Environment, since: string): Promise<PodsHealth>;
 }
 
 /** Versions that take each other's place in one deployment. */

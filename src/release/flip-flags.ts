@@ -1,6 +1,7 @@
 import type { FlagHome, FlagValue, UndoOf } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { flagsIn, forwardValues, hold as haveValues, overdue, takenOver, undoValues } from '../domain/flags.ts';
 import { secondsToFirstUsers } from '../domain/protocol.ts';

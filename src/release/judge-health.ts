@@ -1,6 +1,7 @@
 import type { StepOf } from '../contracts/plan.ts';
 import type { Release } from '../contracts/release.ts';
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { targetsNeeded } from '../domain/carrying.ts';
 import { secondsBetween } from '../domain/instants.ts';
 import { stopsVersion } from '../domain/plan-shape.ts';

@@ -1,6 +1,7 @@
 import type { UndoItem } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { RestoreAtOnce, RestoreTurn, Verdict } from '../contracts/turns.ts';
+import type { RestoreAtOnce, RestoreTurn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { retireStepOf } from '../domain/ending.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';

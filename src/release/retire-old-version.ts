@@ -1,6 +1,7 @@
 import type { StepOf } from '../contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../contracts/release.ts';
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { splitsWithAllOn, usersStayOn } from '../domain/ending.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
 import { longestFunctionSeconds, retirementStanding } from '../domain/protocol.ts';

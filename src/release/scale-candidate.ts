@@ -1,4 +1,5 @@
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { podsFor } from '../domain/carrying.ts';
 import { secondsBetween } from '../domain/instants.ts';
 import { judgeReadiness } from '../domain/verdict.ts';

@@ -1,6 +1,7 @@
 import type { StepOf } from '../contracts/plan.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { targetsNeeded } from '../domain/carrying.ts';
 import { isCode, TidegateError } from '../domain/errors.ts';
 import { secondsBetween } from '../domain/instants.ts';

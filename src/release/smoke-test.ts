@@ -1,5 +1,6 @@
 import type { SmokeCheck } from '../contracts/plan.ts';
-import type { Turn, Verdict } from '../contracts/turns.ts';
+import type { Turn } from '../contracts/turns.ts';
+import type { Verdict } from '../contracts/verdict.ts';
 import { advance, rollBack } from '../domain/verdict.ts';
 import type { Answer, Knocker } from '../ports/knocker.ts';
 import type { Ledger } from '../ports/ledger.ts';

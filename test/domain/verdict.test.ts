@@ -9,7 +9,7 @@ import {
   judgeUndoDrained,
   metricDelaySeconds,
 } from '../../src/domain/verdict.ts';
-import type { AlarmReading } from '../../src/ports/evidence.ts';
+import type { AlarmReading } from '../../src/contracts/evidence.ts';
 
 const reading = (alarm: string, state: AlarmReading['state']): AlarmReading => ({ alarm, state, noticeSeconds: 60 });
 const baked: BakeEvidence = {

@@ -1,9 +1,11 @@
 import type { Announcement } from '../../src/contracts/announcements.ts';
+import type { AlarmReading, Baseline, Minute, PodsHealth } from '../../src/contracts/evidence.ts';
+import type { KeptVerdict } from '../../src/contracts/kept-verdict.ts';
 import type { FlagValue } from '../../src/contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../../src/contracts/release.ts';
+import { answered, asking } from '../../src/domain/asking.ts';
 import * as lock from '../../src/domain/lock.ts';
 import { splitFor } from '../../src/domain/split.ts';
-import type { AlarmReading } from '../../src/ports/evidence.ts';
 import type { PushedImage } from '../../src/ports/images.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { LiveSplit, Split } from '../../src/ports/traffic.ts';
@@ -20,6 +22,12 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     flags: { 'loyalty-points': { enabled: false } } as Record<string, FlagValue>,
     healthy: 3,
     requests: 0,
+    minutes: [] as Minute[],
+    baseline: null as Baseline | null,
+    spent: { requests: 0, errors: 0 },
+    pods: { wanted: 3, ready: 3, unready: [], restarted: [], stuck: null } as PodsHealth,
+    kept: [] as KeptVerdict[],
+    rung: [] as string[],
     alarms: [{ alarm: 'orders-5xx', state: 'ok', noticeSeconds: 60 }] as AlarmReading[],
     policy: policyWith() as ReturnType<typeof policyWith> | undefined,
     image: runningImage,
@@ -59,6 +67,8 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     move: (_, move) => write('ledger.move', (stored) => lock.moved(stored, move)),
     enqueue: (_, queued, epoch) => write('ledger.enqueue', (stored) => lock.enqueued(stored, queued, epoch)),
     dequeue: async (_, queued) => void (await write('ledger.dequeue', (stored) => lock.dequeued(stored, queued))),
+    ask: ({ epoch }, asked) => write('ledger.ask', (stored) => asking(stored, epoch, asked)),
+    answer: (_, answer, epoch) => write('ledger.answer', (stored) => answered(stored, answer, epoch)),
     promote: (_, because) => write('ledger.promote', (stored) => lock.promoted(stored, because)),
   };
   const ports = {
@@ -107,12 +117,32 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       restore: () => called('workload.restore', () => world.gone),
       scale: () => called('workload.scale', () => undefined),
       restoreFloor: () => called('workload.restoreFloor', () => undefined),
+      health: () => called('workload.health', () => world.pods),
+    },
+    verdicts: {
+      keep: (verdict: KeptVerdict) => called('verdicts.keep', () => void world.kept.push(verdict)),
+      list: () => called('verdicts.list', () => world.kept),
+    },
+    doorbell: {
+      ring: (token: string) =>
+        called('doorbell.ring', () => {
+          world.rung.push(token);
+          return 'woken' as const;
+        }),
+      abort: (token: string) =>
+        called('doorbell.abort', () => {
+          world.rung.push(token);
+          return 'woken' as const;
+        }),
     },
     pacing: { take: () => called('pacing.take', () => world.waitSeconds) },
     knocker: { knock: () => called('knocker.knock', () => world.answer) },
     evidence: {
       alarms: () => called('evidence.alarms', () => world.alarms),
       requests: () => called('evidence.requests', () => world.requests),
+      minutes: () => called('evidence.minutes', () => world.minutes),
+      baseline: () => called('evidence.baseline', () => world.baseline),
+      spent: () => called('evidence.spent', () => world.spent),
     },
     images: {
       resolve: (_: string, tag: string) =>

@@ -6,7 +6,8 @@ import {
   paginateDescribeAlarms,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
-import type { AlarmReading, Evidence } from '../../ports/evidence.ts';
+import type { AlarmReading } from '../../contracts/evidence.ts';
+import type { Evidence } from '../../ports/evidence.ts';
 import { type AlbDimensions, dimensionsOf } from './alb-dimensions.ts';
 import { calling } from './call-failed.ts';
 
