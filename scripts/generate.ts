@@ -8,6 +8,7 @@ import { RehearsalFile } from '../src/contracts/rehearsal.ts';
 import { RehearsalReport } from '../src/contracts/report.ts';
 import { errorTablePage } from './error-table.ts';
 import { findingsPage } from './findings-page.ts';
+import { holidayPlacesModule } from './holiday-places.ts';
 import { machinePicture } from './machine-picture.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -24,6 +25,7 @@ const files: Readonly<Record<string, string>> = {
   'docs/schemas/tidegate.schema.json': schemaText('tidegate.yml', Policy, 'input'),
   'docs/schemas/rehearsal.schema.json': schemaText('rehearsal.yml', RehearsalFile, 'input'),
   'docs/schemas/report.schema.json': schemaText('The report of tidegate rehearse', RehearsalReport, 'output'),
+  'src/contracts/policy/holiday-places.ts': holidayPlacesModule(),
   'docs/errors.md': errorTablePage(),
   'docs/doctor.md': findingsPage(),
   'statemachines/release.mmd': machinePicture(await readFile(path.join(root, 'statemachines/release.asl.yml'), 'utf8')),

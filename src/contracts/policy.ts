@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Flags } from './policy/flags.ts';
+import { Gates } from './policy/gates.ts';
 import { policyLaws } from './policy/laws.ts';
 import { Traffic } from './policy/traffic.ts';
 import { duration, kubernetesName, semverRange, serviceName } from './policy/words.ts';
@@ -87,6 +88,7 @@ export const Policy = z
       patience: duration.prefault('1h').describe('A release that is held for longer is rolled back.'),
     }),
     flags: Flags.optional(),
+    gates: Gates.optional(),
     secondPush: z
       .strictObject({
         action: z

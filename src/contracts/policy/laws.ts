@@ -1,20 +1,19 @@
 /** What the parts of a policy owe each other. */
 import type * as z from 'zod';
+import { type Breach, breach } from './breach.ts';
 import type { Flags } from './flags.ts';
+import { gateLaws } from './gate-laws.ts';
+import type { Gates } from './gates.ts';
 import type { Traffic } from './traffic.ts';
 
 interface Parts {
   readonly workload: { readonly namespaces: { readonly blue: string; readonly green?: string | undefined } };
   readonly traffic: Traffic;
   readonly flags?: z.infer<typeof Flags> | undefined;
-}
-interface Breach {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+  readonly health: { readonly alarms: readonly string[] };
+  readonly gates?: Gates | undefined;
 }
 type Law = (policy: Parts) => readonly Breach[];
-
-const breach = (path: readonly (string | number)[], message: string): readonly Breach[] => [{ path, message }];
 
 const oneRouter: Law = ({ traffic: { listenerRule, targetGroups, ingress } }) => {
   if (ingress !== undefined)
@@ -73,6 +72,7 @@ const laws: readonly Law[] = [
   twoTargetGroups,
   flipsAtSteps,
   someFlag,
+  gateLaws,
 ];
 
 /** Reports every breach with its path, for zod's `superRefine`. */
