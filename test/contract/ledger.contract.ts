@@ -124,4 +124,55 @@ onEachCloud('the ledger', (cloud) => {
     expect(fired).toMatchObject({ abortedBecause: 'superseded by 2.0.1' });
     expect(fired?.supersededBy).toBeUndefined();
   });
+
+  const asked = {
+    question: 'gate before 25 %',
+    because: 'a person must say',
+    token: 'one',
+    since: '2026-11-23T10:01:00Z',
+  };
+  const yes = {
+    question: asked.question,
+    said: 'yes',
+    by: 'ada',
+    because: 'seen by QA',
+    at: '2026-11-23T10:02:00Z',
+  } as const;
+
+  scenario('keeps a question of the active release, and since when it waits however often it is asked', async () => {
+    const { service } = await admitted();
+    expect(await ledger.ask({ service, epoch: 6 }, asked)).toBeUndefined();
+    expect(await ledger.ask({ service, epoch: 7 }, asked)).toMatchObject({ asked });
+    const again = { ...asked, token: 'two', because: 'still', since: '2026-11-23T10:09:00Z' };
+    expect(await ledger.ask({ service, epoch: 7 }, again)).toMatchObject({ asked: { ...again, since: asked.since } });
+    const next = { ...again, question: 'gate before 50 %' };
+    expect((await ledger.ask({ service, epoch: 7 }, next))?.asked).toEqual(next);
+    await ledger.abort(service, { because: 'fired' });
+    expect(await ledger.ask({ service, epoch: 7 }, asked)).toBeUndefined();
+    expect((await ledger.read(service))?.asked).toEqual(next);
+  });
+
+  scenario('keeps the first answer to what is asked, and tells it to whoever comes second', async () => {
+    const { service } = await admitted();
+    expect(await ledger.answer(service, yes)).toBeUndefined();
+    await ledger.ask({ service, epoch: 7 }, asked);
+    expect(await ledger.answer(service, { ...yes, question: 'gate before 50 %' })).toBeUndefined();
+    expect(await ledger.answer(service, yes, 6)).toBeUndefined();
+    expect((await ledger.answer(service, yes, 7))?.answers).toEqual([yes]);
+    expect((await ledger.answer(service, { ...yes, said: 'no', by: 'eve' }))?.answers).toEqual([yes]);
+    const next = { ...yes, question: 'gate before 50 %', said: 'no' } as const;
+    await ledger.ask({ service, epoch: 7 }, { ...asked, question: next.question });
+    expect((await ledger.answer(service, next))?.answers).toEqual([yes, next]);
+    await ledger.abort(service, { because: 'fired' });
+    expect(await ledger.answer(service, next)).toBeUndefined();
+  });
+
+  scenario('keeps one of many answers that come at once', async () => {
+    const { service } = await admitted();
+    await ledger.ask({ service, epoch: 7 }, asked);
+    const people = ['a', 'b', 'c', 'd', 'e'];
+    const answers = await Promise.all(people.map((by) => ledger.answer(service, { ...yes, by })));
+    expect(new Set(answers.map((record) => JSON.stringify(record?.answers))).size).toBe(1);
+    expect((await ledger.read(service))?.answers).toHaveLength(1);
+  });
 });

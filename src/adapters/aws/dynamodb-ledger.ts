@@ -1,10 +1,13 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ReleaseRecord } from '../../contracts/release.ts';
+import type { Answer } from '../../contracts/verdict.ts';
+import { answered } from '../../domain/asking.ts';
 import { toInstant } from '../../domain/instants.ts';
 import { isOwnAttempt } from '../../domain/lock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { calling, unlessRefused } from './call-failed.ts';
 import { recordKey } from './dynamodb-keys.ts';
+import { answering, askingAgain, askingFirst } from './dynamodb-ledger-asking.ts';
 import { aborting, type Change, dequeuing, enqueuing, moving, promoting } from './dynamodb-ledger-changes.ts';
 import { fromItem, toItem } from './dynamodb-record-item.ts';
 
@@ -37,9 +40,20 @@ export const dynamodbLedger = (client: DynamoDBClient, table: string): Ledger =>
     move: (service, move) => update(service, moving(move)),
     enqueue: (service, queued, epoch) => update(service, enqueuing(queued, epoch)),
     dequeue: async (service, queued) => void (await update(service, dequeuing(queued))),
+    ask: async (release, asked) =>
+      (await update(release.service, askingFirst(release, asked))) ??
+      (await update(release.service, askingAgain(release, asked))),
+    answer: async (service, answer, epoch) => {
+      const kept = await update(service, answering(answer, epoch));
+      return kept ?? alreadyAnswered(await read(service), answer, epoch);
+    },
     promote: (service, because) => update(service, promoting(because)),
   };
 };
+
+/** The first answer stays, and whoever came second hears it. */
+const alreadyAnswered = (stored: ReleaseRecord | undefined, answer: Answer, epoch?: number) =>
+  answered(stored, answer, epoch) === stored ? stored : undefined;
 
 const taking = (table: string, record: ReleaseRecord, over: string): PutItemCommand =>
   new PutItemCommand({

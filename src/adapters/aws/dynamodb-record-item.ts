@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { Conclusion, ReleaseRecord } from '../../contracts/release.ts';
+import { type Asked, Conclusion, ReleaseRecord } from '../../contracts/release.ts';
 import { Queued } from '../../contracts/request.ts';
+import { Answer } from '../../contracts/verdict.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instants.ts';
 
@@ -21,6 +22,8 @@ export const toItem = (record: ReleaseRecord): Item => ({
   ...(record.supersededBy === undefined ? {} : { supersededBy: { S: record.supersededBy } }),
   ...(record.promotedBecause === undefined ? {} : { promotedBecause: { S: record.promotedBecause } }),
   ...(record.unlockedBecause === undefined ? {} : { unlockedBecause: { S: record.unlockedBecause } }),
+  ...(record.asked === undefined ? {} : askedItem(record.asked)),
+  ...(record.answers === undefined ? {} : answersItem(record.answers)),
   ...(record.queued === undefined ? {} : queueItem(record.queued)),
   ...(record.withdrawn === undefined ? {} : { withdrawn: { L: record.withdrawn.map((digest) => ({ S: digest })) } }),
 });
@@ -37,6 +40,21 @@ export const queueItem = (queued: Queued) => ({
   queued: text(Queued, queued),
   queuedRank: { N: String(queued.rank) },
   queuedAt: { S: toInstant(queued.at) },
+});
+
+/** A question as one JSON string; what conditions ask about and what stays when it is asked again are beside it. */
+export const askedItem = ({ question, because, token, since }: Asked) => ({
+  asked: { S: JSON.stringify({ question, because, token }) },
+  askedQuestion: { S: question },
+  askedSince: { S: since },
+});
+
+export const answerText = (answer: Answer): AttributeValue.SMember => text(Answer, answer);
+
+/** What people said, with the questions beside it for conditions: a set, which DynamoDB never keeps empty. */
+const answersItem = (answers: readonly Answer[]): Item => ({
+  answers: { L: answers.map(answerText) },
+  ...(answers.length === 0 ? {} : { answeredQuestions: { SS: [...new Set(answers.map(({ question }) => question))] } }),
 });
 
 /** The record of an item. Throws `RecordInvalid` for one that this version cannot read. */
@@ -65,6 +83,8 @@ const plain = (item: Item) => ({
   ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy.S }),
   ...(item.promotedBecause === undefined ? {} : { promotedBecause: item.promotedBecause.S }),
   ...(item.unlockedBecause === undefined ? {} : { unlockedBecause: item.unlockedBecause.S }),
+  ...(item.asked === undefined ? {} : { asked: { ...Object(json(item.asked)), since: item.askedSince?.S } }),
+  ...(item.answers === undefined ? {} : { answers: item.answers.L?.map(json) }),
   ...(item.queued === undefined ? {} : { queued: json(item.queued) }),
   ...(item.withdrawn === undefined ? {} : { withdrawn: item.withdrawn.L?.map((digest) => digest.S) }),
 });

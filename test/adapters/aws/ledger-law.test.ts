@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dynamodbLedger } from '../../../src/adapters/aws/dynamodb-ledger.ts';
-import { type Conclusion, type ReleaseRecord, Status } from '../../../src/contracts/release.ts';
+import { type Asked, type Conclusion, type ReleaseRecord, Status } from '../../../src/contracts/release.ts';
 import type { Queued } from '../../../src/contracts/request.ts';
+import type { Answer } from '../../../src/contracts/verdict.ts';
+import * as asking from '../../../src/domain/asking.ts';
 import * as lock from '../../../src/domain/lock.ts';
 import type { AbortCause, Ledger, StatusMove } from '../../../src/ports/ledger.ts';
 import { digestOf, recordWith } from '../../support/release-facts.ts';
@@ -29,6 +31,8 @@ const model = () => {
     move: (move: StatusMove) => write(lock.moved(stored, move)),
     enqueue: (queued: Queued, epoch?: number) => write(lock.enqueued(stored, queued, epoch)),
     dequeue: (queued: Queued) => void write(lock.dequeued(stored, queued)),
+    ask: (number: number, asked: Asked) => write(asking.asking(stored, number, asked)),
+    answer: (answer: Answer, number?: number) => write(asking.answered(stored, answer, number)),
     promote: (because: string) => write(lock.promoted(stored, because)),
   };
 };
@@ -58,6 +62,15 @@ const queued: fc.Arbitrary<Queued> = fc
     return swapped ? { at, rank, request } : { request, rank, at };
   });
 
+const question = fc.constantFrom('gate before 25 %', 'gate before 50 %');
+const asked = fc.record({ question, because: word, token: word, since: utc });
+const answer: fc.Arbitrary<Answer> = fc
+  .record({ question, said: fc.constantFrom('yes', 'no'), by: word, at: utc, why: fc.boolean(), swapped: fc.boolean() })
+  .map(({ swapped, why, at, ...said }) => ({
+    ...(swapped ? { at, ...said } : { ...said, at }),
+    ...(why ? { because: 'told to' } : {}),
+  }));
+
 const conclusion: fc.Arbitrary<Conclusion> = fc
   .record({ outcome: fc.constantFrom('released', 'rolledBack'), because: word, swapped: fc.boolean() })
   .map(({ outcome, because, swapped }) => {
@@ -67,7 +80,10 @@ const conclusion: fc.Arbitrary<Conclusion> = fc
 
 const record = fc
   .record(
-    { epoch, holder: word, admittedAt: instant, guards: fc.subarray(['5xx', 'latency']), queued, withdrawn },
+    {
+      ...{ epoch, holder: word, admittedAt: instant, guards: fc.subarray(['5xx', 'latency']), queued, withdrawn },
+      ...{ asked, answers: fc.array(answer, { maxLength: 2 }) },
+    },
     { requiredKeys: ['epoch', 'holder', 'admittedAt', 'guards'] },
   )
   .map(({ withdrawn: list, ...changes }) => recordWith({ ...changes, ...(list && { withdrawn: [...list] }) }));
@@ -125,6 +141,22 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       return [taken, waiting && pure.dequeue(waiting)];
     }),
   ),
+  fc
+    .tuple(epoch, asked)
+    .map(([number, what]) =>
+      told('ask', { number, what }, (real, pure, service) => [
+        real.ask({ service, epoch: number }, what),
+        pure.ask(number, what),
+      ]),
+    ),
+  fc
+    .tuple(answer, fc.option(epoch, { nil: undefined }))
+    .map(([said, number]) =>
+      told('answer', { said, number }, (real, pure, service) => [
+        real.answer(service, said, number),
+        pure.answer(said, number),
+      ]),
+    ),
   word.map((why) => told('promote', why, (real, pure, service) => [real.promote(service, why), pure.promote(why)])),
 );
 
@@ -134,7 +166,7 @@ const calls = fc
   .map(([first, rest]) => [admitting({ ...first, epoch: 1 }), ...rest]);
 
 describe('the ledger over the wire', () => {
-  it('answers and stores what src/domain/lock.ts says, whatever is called in whatever order', async () => {
+  it('answers and stores what src/domain/lock.ts and asking.ts say, whatever is called in whatever order', async () => {
     let services = 0;
     await fc.assert(
       fc.asyncProperty(
