@@ -1,9 +1,10 @@
-import type { InPlace, Scaling, Workload } from '../../ports/workload.ts';
+import type { InPlace, PodWatch, Scaling, Workload } from '../../ports/workload.ts';
 import { openedOnce } from './api-server.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { deployCandidate } from './deploy-candidate.ts';
 import { manifestItems } from './manifest-objects.ts';
 import { type KubernetesObjects, kubernetesObjects } from './objects.ts';
+import { podHealth } from './pod-health.ts';
 import { readinessOf } from './readiness.ts';
 import { removeWorkload } from './remove-workload.ts';
 import { replaceVersion } from './replace-version.ts';
@@ -15,7 +16,7 @@ import { selectorText } from './selectors.ts';
 import { stopVersion } from './stop-version.ts';
 
 /** Workloads of EKS clusters: a Deployment and the objects around it. */
-export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Scaling => {
+export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Scaling & PodWatch => {
   const open = openedOnce();
   const objectsOf = async (cluster: string): Promise<KubernetesObjects> =>
     kubernetesObjects(await open(await access(cluster)));
@@ -29,6 +30,7 @@ export const clusterWorkload = (access: ClusterAccess): Workload & InPlace & Sca
       if (deployment?.spec === undefined) return { wanted: 0, ready: 0, stuck: null };
       return readinessOf(deployment, await objects.pods(namespace, selectorText(deployment.spec.selector)));
     },
+    health: async ({ cluster }, environment, since) => podHealth(await objectsOf(cluster), environment, since),
     remove: async (removal) => removeWorkload(await objectsOf(removal.cluster), removal),
     replace: async (candidate) =>
       replaceVersion(
