@@ -1,0 +1,89 @@
+import type { Row } from './blocks.ts';
+import { blocksOf, rowsOf } from './blocks.ts';
+import { cleanBaseline, cleanMinutes, cleanTolerance } from './clean.ts';
+import type { Baseline, Counts, Minute, Tally, Tolerance } from './counts.ts';
+import { noTally } from './counts.ts';
+import type { Judged } from './judged.ts';
+import { judge } from './judged.ts';
+import { errorWords, slowWords } from './sentence.ts';
+import type { Question, ShareEvidence } from './share-test.ts';
+import { weigh } from './share-test.ts';
+
+/** What the minutes so far prove about a candidate. Latency is null when nobody knows how slow stable is. */
+export interface Comparison {
+  readonly errors: Judged;
+  readonly latency: Judged | null;
+}
+
+/** How often a release may be rolled back, or called fine, wrongly: over all of its looks together. Errors and latency share 1 %. */
+const worseMiss = 0.0045;
+const referenceMiss = 0.0005;
+const fineMiss = 0.009;
+const levels = { logWorse: -Math.log(worseMiss), logFine: -Math.log(fineMiss) };
+const logMost = levels.logFine + Math.log(10);
+
+const errorLifts = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+const slowLifts = [0.03, 0.06, 0.12, 0.25, 0.5, 0.9];
+
+const errorsOf = ({ requests, errors }: Counts): Tally => ({ requests, events: errors });
+
+const slowerThan =
+  (quantile: number) =>
+  ({ requests, slow }: Counts): Tally | null => {
+    const events = slow[quantile];
+    return events === undefined ? null : { requests, events };
+  };
+
+const errorQuestion = (worseBy: number): Question => ({
+  worseAbove: worseBy / 10,
+  fineBelow: worseBy,
+  lifts: errorLifts,
+  referenceMiss,
+  margin: worseBy / 2,
+});
+
+const slowQuestion = (slowerBy: number): Question => ({
+  worseAbove: slowerBy,
+  fineBelow: slowerBy,
+  lifts: slowLifts,
+  referenceMiss: referenceMiss / 3,
+  margin: 0,
+});
+
+const judgeErrors = (minutes: readonly Minute[], baseline: Baseline | null, worseBy: number): Judged => {
+  const rows = rowsOf(minutes, errorsOf);
+  const before = baseline === null ? noTally : errorsOf(baseline);
+  const evidence = weigh(blocksOf(rows, before), errorQuestion(worseBy), logMost);
+  return judge({ rows, before, evidence: [evidence], levels, words: errorWords });
+};
+
+const judgeLatency = (minutes: readonly Minute[], baseline: Baseline, slowerBy: number): Judged => {
+  const known = baseline.slowAboveSeconds.map((aboveSeconds, quantile) => {
+    const rows: readonly Row[] = rowsOf(minutes, slowerThan(quantile));
+    const before = slowerThan(quantile)(baseline) ?? noTally;
+    const evidence: ShareEvidence = weigh(blocksOf(rows, before), slowQuestion(slowerBy), logMost);
+    return { rows, before, evidence, aboveSeconds };
+  });
+  const worst = known.reduce((one, other) => (other.evidence.logFine < one.evidence.logFine ? other : one));
+  return judge({
+    ...worst,
+    evidence: known.map(({ evidence }) => evidence),
+    levels,
+    words: slowWords(worst.aboveSeconds),
+  });
+};
+
+/**
+ * Compares candidate and stable in the same minutes. May be asked after every minute, any number of times: the chance that a candidate
+ * as good as stable is ever called worse in a release is at most 1 %, and so is the chance that one worse by the tolerance is ever called
+ * fine. Total: minutes whose numbers can't be believed are not seen, whatever their order and however often they come.
+ */
+export const compare = (minutes: readonly Minute[], baseline: Baseline | null, tolerance: Tolerance): Comparison => {
+  const known = cleanBaseline(baseline);
+  const { errorsWorseBy, slowerBy } = cleanTolerance(tolerance);
+  const clean = cleanMinutes(minutes, known?.slowAboveSeconds.length ?? 0);
+  return {
+    errors: judgeErrors(clean, known, errorsWorseBy),
+    latency: known === null || known.slow.length === 0 ? null : judgeLatency(clean, known, slowerBy),
+  };
+};
