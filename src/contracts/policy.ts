@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { Breaker } from './policy/breaker.ts';
+import { Budget } from './policy/budget.ts';
 import { Flags } from './policy/flags.ts';
 import { Gates } from './policy/gates.ts';
+import { Health } from './policy/health.ts';
 import { policyLaws } from './policy/laws.ts';
 import { Traffic } from './policy/traffic.ts';
 import { duration, kubernetesName, semverRange, serviceName } from './policy/words.ts';
@@ -79,14 +82,11 @@ export const Policy = z
     traffic: Traffic,
     readiness: z.strictObject({ within: duration.prefault('30s') }).prefault({}),
     smoke: z.array(smokeCheck).max(20).default([]),
-    health: z.strictObject({
-      alarms: z
-        .array(z.string().min(1).max(255))
-        .min(1, 'name at least one CloudWatch alarm: nothing else can roll back')
-        .max(50),
-      minimumRequests: z.int().min(0).default(20).describe('Fewer requests on the candidate hold the release.'),
-      patience: duration.prefault('1h').describe('A release that is held for longer is rolled back.'),
-    }),
+    health: Health,
+    breaker: Breaker.describe('Refuses automatic releases after several failed; `off`: never.'),
+    budget: Budget.optional().describe(
+      'The error budget. Without it nothing is refused for the errors of the last 30 days.',
+    ),
     flags: Flags.optional(),
     gates: Gates.optional(),
     secondPush: z

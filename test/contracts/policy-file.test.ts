@@ -227,7 +227,7 @@ describe('a policy file', () => {
       /30s, 5m or 1h/,
     ],
     ['a bake that is a number', ['traffic', 'steps', 0, 'bake'], 90, 'traffic.steps[0].bake', /not text/, /quotes/],
-    ['no alarm', ['health', 'alarms'], [], 'health.alarms', /number of items/, /nothing else can roll back/],
+    ['no alarm', ['health', 'alarms'], [], 'health.alarms', /number of items/, /nothing else sends users back at once/],
     [
       'half a request',
       ['health', 'minimumRequests'],

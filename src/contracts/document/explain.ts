@@ -17,6 +17,9 @@ type IssueOf<C extends Issue['code']> = Extract<Issue, { code: C }>;
 export function explain(schema: z.ZodType, issue: Issue): Explanation[] {
   const path = issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, path, issue, key));
+  const meant = issue.code === 'invalid_union' ? branchMeant(issue) : undefined;
+  if (meant !== undefined)
+    return meant.flatMap((inner) => explain(schema, { ...inner, path: [...issue.path, ...inner.path] }));
   const [problem, fix] = sentences(issue);
   return [{ path, value: issue.input, problem, fix: isOwnMessage(issue) ? issue.message : fix }];
 }
@@ -68,6 +71,15 @@ function valueSentences(issue: IssueOf<'invalid_value'>): [string, string] {
     near ? `did you mean ${near}? ${choice}` : choice,
   ];
 }
+
+/** The issues of the one branch that the value was meant for: the others want something that it is not at all. */
+function branchMeant({ errors }: IssueOf<'invalid_union'>): readonly Issue[] | undefined {
+  const near = errors.filter((branch) => !branch.some(isAnotherKind));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+const isAnotherKind = ({ code, path }: Issue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
 function unionSentences(issue: IssueOf<'invalid_union'>): [string, string] {
   if (issue.input === undefined) return ['is missing', 'add it'];
