@@ -66,7 +66,7 @@ export function policyText(layout: Layout, { ruleArn, targetGroups }: Balancer, 
     },
     readiness: { within: `${readySeconds}s` },
     smoke: smokePath === undefined ? [] : [{ path: smokePath }],
-    health: { alarms: [guard], minimumRequests, patience: '20m' },
+    health: { alarms: [guard], minimumRequests, patience: '20m', inconclusive: 'rollBack' },
     preflight: { accept },
   });
 }

@@ -76,7 +76,11 @@ function trafficOf({ ruleArn, cohortRuleArn, targetGroups }: BalancerWorld, choi
   };
 }
 
-/** The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. */
+/**
+ * The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. Storms promise that
+ * every release ends by itself, so nobody is asked; and no
+ * breaker cuts their stories short.
+ */
 export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {}): string {
   const { strategy = 'blue-green', flipAt = 50, guards = 'all', secondPush = 'supersede' } = choices;
   const level = strategy === 'flag' ? 'rolling' : strategy;
@@ -90,7 +94,8 @@ export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {})
     traffic: trafficOf(balancer, choices),
     readiness: { within: '60s' },
     smoke: [{ path: '/smoke' }],
-    health: { alarms: alarmsOf[guards], minimumRequests: 2, patience: '15m' },
+    health: { alarms: alarmsOf[guards], minimumRequests: 2, patience: '15m', inconclusive: 'rollBack' },
+    breaker: 'off',
     flags: { ...flagAddress, ...flags },
     secondPush: { action: secondPush },
   });
