@@ -48,7 +48,13 @@ export const PodsHealth = z.strictObject({
 export type PodsHealth = z.infer<typeof PodsHealth>;
 
 /** Requests of one side. `slow[i]` are those slower than the baseline's `slowAboveSeconds[i]`; empty when nobody knows. */
-export const Counts = z.strictObject({ requests: z.number(), errors: z.number(), slow: z.array(z.number()) });
+export const Counts = z.strictObject({
+  requests: z.number(),
+  errors: z.number(),
+  slow: z.array(z.number()),
+  /** Those sent to unhealthy targets, because too few were healthy. Absent when none. */
+  failedOpen: z.optional(z.number()),
+});
 export type Counts = z.infer<typeof Counts>;
 
 /** One minute (ISO 8601, its begin) of both sides. null: no data point, which is not zero. */
