@@ -36,8 +36,8 @@ export const healthOf = (deployment: V1Deployment, pods: readonly V1Pod[], since
 
 const stays = (pod: V1Pod): boolean => pod.metadata?.deletionTimestamp === undefined && isThere(pod);
 
-/** So late may a kubelet report that a container has ended and runs again. */
-const reportSeconds = 3;
+/** So late may a kubelet report that a container has ended, which runs again by then. */
+const reportMs = 3000;
 
 /**
  * True where a container runs that was ready in this run of it and is not now: `ContainersReady` fell after it had started. Only the
@@ -48,9 +48,9 @@ const lostReadiness = (pod: V1Pod): boolean => {
   const fell = pod.status?.conditions?.find(({ type, status }) => type === 'ContainersReady' && status === 'False');
   if (fell?.lastTransitionTime === undefined || pod.status?.reason === 'NodeLost') return false;
   const fellAt = +new Date(fell.lastTransitionTime);
-  return lastingContainers(pod).some(({ state, ready, started }) => {
+  return lastingContainers(pod).some(({ state, ready, started, restartCount }) => {
     const startedAt = state?.running?.startedAt;
     if (startedAt === undefined || ready || started === false) return false;
-    return fellAt - +new Date(startedAt) > reportSeconds * 1000;
+    return fellAt - +new Date(startedAt) > (restartCount > 0 ? reportMs : 0);
   });
 };
