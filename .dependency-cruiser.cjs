@@ -6,16 +6,16 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'src/domain decides from values: no SDK, no effects, nothing but itself, contract and port types, and semver.',
+        'src/domain decides from values: no SDK, no effects, nothing but itself, contract and port types, semver and Temporal.',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { pathNot: ['^src/domain/', '^node_modules/semver/'], dependencyTypesNot: ['type-only'] },
+      to: { pathNot: ['^src/domain/', '^node_modules/(semver|temporal-polyfill)/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-knows-only-types-of-contracts-and-ports',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { pathNot: ['^src/(domain|contracts|ports)/', '^node_modules/semver/'] },
+      to: { pathNot: ['^src/(domain|contracts|ports)/', '^node_modules/(semver|temporal-polyfill)/'] },
     },
     {
       name: 'contracts-stand-alone',

@@ -1,0 +1,3 @@
+import { publicHolidays } from '../public-holidays.ts';
+
+export const openPublicHolidays = publicHolidays;
