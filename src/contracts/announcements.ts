@@ -8,6 +8,7 @@ const subject = { service: z.string(), epoch: z.int(), from: z.string(), to: z.s
 export const announcements = {
   'Release Started': z.strictObject({ ...subject, strategy: z.string() }),
   'Release Traffic Shifted': z.strictObject({ ...subject, weight: z.int() }),
+  'Approval Requested': z.strictObject({ ...subject, question: z.string(), howToAnswer: z.string() }),
   'Release Rollback Begun': z.strictObject(subject),
   'Release Concluded': z.strictObject({ ...subject, outcome: Outcome }),
 } as const;

@@ -72,14 +72,17 @@ export type Baseline = z.infer<typeof Baseline>;
 
 const seen = <T extends z.ZodMiniType>(schema: T) => z.union([schema, Unseen]);
 
-/** One look. `requests` are the candidate's in this step; `minutes` are since the release began. */
+/**
+ * One look. `requests` are the candidate's in this step; `minutes` are since the release began. Where nobody is on the candidate
+ * yet, nobody asks how it fares.
+ */
 export const HealthEvidence = z.strictObject({
   alarms: seen(z.array(AlarmReading)),
   incidents: seen(z.array(AlarmReading)),
   /** True when the live weights are those that we set. */
   weightsAgree: seen(z.boolean()),
-  targets: seen(z.strictObject({ stable: TargetCount, candidate: TargetCount })),
-  pods: seen(PodsHealth),
-  traffic: seen(z.strictObject({ requests: z.number(), minutes: z.array(Minute) })),
+  targets: z.optional(seen(z.strictObject({ stable: TargetCount, candidate: TargetCount }))),
+  pods: z.optional(seen(PodsHealth)),
+  traffic: z.optional(seen(z.strictObject({ requests: z.number(), minutes: z.array(Minute) }))),
 });
 export type HealthEvidence = z.infer<typeof HealthEvidence>;

@@ -1,7 +1,7 @@
 /** A release as the ledger keeps it. zod/mini: every function that Lambda starts loads this. */
 import * as z from 'zod/mini';
 import { Step, UndoItem } from './plan.ts';
-import { Queued } from './request.ts';
+import { Queued, StartedBy } from './request.ts';
 import { Site } from './site.ts';
 import { strategyNames } from './strategy-names.ts';
 import { Answer, Terms } from './verdict.ts';
@@ -50,6 +50,8 @@ export const Release = z.strictObject({
   keep: z.array(z.string()),
   /** How many releases in a row were superseded before this one. */
   inARow: z.optional(z.int()),
+  /** What started it; absent when a person did. */
+  startedBy: z.optional(StartedBy),
   /** A fallback or a hotfix: no newer push supersedes it. */
   urgent: z.optional(z.boolean()),
   manifest: z.optional(ManifestReference),
@@ -75,6 +77,13 @@ export const Conclusion = z.strictObject({
 });
 export type Conclusion = z.infer<typeof Conclusion>;
 
+/**
+ * What an abort blames: only the version's own fault counts against automatic releases. `trouble`: an execution that died, or
+ * calls that failed.
+ */
+export const Blame = z.enum(['version', 'patience', 'person', 'newer', 'trouble']);
+export type Blame = z.infer<typeof Blame>;
+
 /** A question that waits for a person, and the task token that wakes the machine. */
 export const Asked = z.strictObject({
   question: z.string(),
@@ -99,6 +108,8 @@ export const ReleaseRecord = z.strictObject({
   release: Release,
   /** Why the release was aborted; the first cause stays. */
   abortedBecause: z.optional(z.string()),
+  /** The first abort's, but what an alarm fired at was the version's fault. Absent where an older Tidegate aborted. */
+  blame: z.optional(Blame),
   conclusion: z.optional(Conclusion),
   /** The newer version that this release made way for. */
   supersededBy: z.optional(z.string()),

@@ -4,6 +4,10 @@ import { strategyNames } from './strategy-names.ts';
 
 const serviceName = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'not a service name'));
 
+/** Nobody, as it were: an image push, its late discovery, or an alarm after the point of no return. */
+export const StartedBy = z.enum(['push', 'reconcile', 'fallback']);
+export type StartedBy = z.infer<typeof StartedBy>;
+
 /**
  * What starts a release: the execution's input, also when typed into the console. A flag release is asked for by
  * `{"service", "flag"}`; its tag is `flag.<key>`, which no pushed version has.
@@ -21,7 +25,7 @@ export const ReleaseRequest = z.strictObject({
   /** Goes to everybody in one step once ready, whatever fires now, and is never superseded. Needs a reason. */
   hotfix: z.optional(z.boolean()),
   /** What started it; absent when a person did. */
-  startedBy: z.optional(z.enum(['push', 'reconcile', 'fallback'])),
+  startedBy: z.optional(StartedBy),
   /** ISO 8601: when the image was pushed or the alarm fired. Of two waiting requests the later one is released. */
   at: z.optional(z.iso.datetime()),
   /** How many releases in a row were superseded before this one. */

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Step } from './plan.ts';
 import { Outcome, ReleaseRef } from './release.ts';
+import { Answer } from './verdict.ts';
 
 /** `request` is checked inside, so that bad input ends as a refusal with a sentence. `now` is the state's entered time. */
 export const AdmitReleaseInput = z.strictObject({
@@ -48,6 +49,8 @@ export type ApprovalTurn = z.infer<typeof ApprovalTurn>;
 export const UndoTurn = z.strictObject({
   release: ReleaseRef,
   because: z.string(),
+  /** True when the patience ended without a verdict on the version. */
+  inconclusive: z.optional(z.boolean()),
   error: z.strictObject({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
 });
 export type UndoTurn = z.infer<typeof UndoTurn>;
@@ -63,6 +66,16 @@ export type RestoreAtOnce = z.infer<typeof RestoreAtOnce>;
 /** A person sends users back: the function roll-back, invoked by hand or by `tidegate abort`. */
 export const OperatorAbort = z.strictObject({ abort: z.string(), reason: z.string().check(z.minLength(1)) });
 export type OperatorAbort = z.infer<typeof OperatorAbort>;
+
+/** A person's word, by the function answer-approval or the CLI. With `question`, only if that is what is asked. */
+export const ApprovalWord = z.strictObject({
+  service: z.string(),
+  said: Answer.shape.said,
+  by: z.string().check(z.minLength(1), z.maxLength(256)),
+  because: z.optional(z.string().check(z.maxLength(1024))),
+  question: z.optional(z.string()),
+});
+export type ApprovalWord = z.infer<typeof ApprovalWord>;
 
 /** What a RollBack turn found: undone, already past the point of no return, or not ours any more. */
 export type Undone = { readonly state: 'undone' | 'pastReturn' | 'stale' };

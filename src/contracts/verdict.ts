@@ -43,6 +43,8 @@ export const Inquiry = z.strictObject({
   patienceSeconds: z.int(),
   /** Absent in releases that an older Tidegate admitted: those are judged by alarms and targets alone. */
   terms: z.optional(Terms),
+  /** True when old and new share one target group: then requests of before are no measure. */
+  inPlace: z.boolean(),
   /** True when users got a maintenance answer before. */
   wasClosed: z.boolean(),
   /** Why an operator ended the bakes, if one did. */

@@ -1,4 +1,4 @@
-import type { TargetCount } from '../ports/targets.ts';
+import type { TargetCount } from '../contracts/evidence.ts';
 
 /**
  * Healthy targets that a share of users needs: as stable has for everybody, pro rata. A load balancer does not fail over from a

@@ -54,4 +54,8 @@ export class TidegateError extends Error {
 export const meansRefusal = (error: unknown): error is TidegateError =>
   error instanceof TidegateError && errorTable[error.name as ErrorCode].next === 'refuse';
 
+/** True for errors that the table answers with a retry: whoever asks again may get an answer. */
+export const mayPass = (error: unknown): error is TidegateError =>
+  error instanceof TidegateError && errorTable[error.name as ErrorCode].next === 'retry';
+
 export const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof Error && error.name === code;

@@ -4,6 +4,10 @@ import { TidegateError } from './errors.ts';
 export const secondsBetween = (from: string, to: string): number =>
   Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
 
+/** The begin of the minute that an instant is in: metrics come by minutes. */
+export const minuteOf = (instant: string): string =>
+  new Date(Math.floor(Date.parse(instant) / 60_000) * 60_000).toISOString();
+
 /** The instant so many seconds earlier. */
 export const secondsBefore = (instant: string, seconds: number): string =>
   new Date(Date.parse(instant) - 1000 * seconds).toISOString();

@@ -43,6 +43,39 @@ export const attachAtZero = (blueprint: Blueprint): readonly Step[] => [
   ...cohortToo(blueprint, 0),
 ];
 
+type PolicyGates = NonNullable<Policy['gates']>;
+
+const waitsForTime = ({ windows, freezes, holidays }: PolicyGates): boolean =>
+  windows.length + freezes.length > 0 || holidays !== undefined;
+
+const gateStep = (weight: number, before: number, approval?: PolicyGates['approvals'][number]): readonly Step[] => [
+  { kind: 'gate', weight, before, ...(approval === undefined ? {} : { approveWithinSeconds: approval.within }) },
+];
+
+/** Between two weights, where the policy has something to wait for. What is urgent waits for nothing. */
+export const gate = ({ policy: { gates }, urgent }: Blueprint, weight: number, before: number): readonly Step[] => {
+  if (gates === undefined || urgent) return [];
+  const approval = gates.approvals.find((one) => one.before === before);
+  const waits = approval !== undefined || waitsForTime(gates) || gates.incidents.length > 0;
+  return waits ? gateStep(weight, before, approval) : [];
+};
+
+/** Before anything is deployed. Admission has waited for the calendar: only a person is asked here. */
+const gateBeforeDeploy = ({ policy: { gates }, urgent }: Blueprint): readonly Step[] => {
+  const approval = gates?.approvals.find(({ before }) => before === 0);
+  return approval === undefined || urgent ? [] : gateStep(0, 0, approval);
+};
+
+/** In place users get the new version with its deployment: whoever must agree to any weight must agree to that. */
+export const gateInPlace = ({ policy: { gates }, urgent }: Blueprint): readonly Step[] => {
+  const approval = gates?.approvals[0];
+  return approval === undefined || urgent ? [] : gateStep(0, 0, approval);
+};
+
+/** While an incident lasts, the old version is not taken away. */
+const gateBeforeRetirement = ({ policy: { gates } }: Blueprint): readonly Step[] =>
+  (gates?.incidents.length ?? 0) > 0 ? gateStep(100, 100) : [];
+
 const smoke = ({ policy, urgent }: Blueprint): readonly Step[] => {
   const checks = policy.smoke.map(({ contains, ...check }) =>
     contains === undefined ? check : { ...check, contains },
@@ -52,6 +85,7 @@ const smoke = ({ policy, urgent }: Blueprint): readonly Step[] => {
 
 /** A candidate beside stable, with `share` percent of stable's pods. */
 export const bringUp = (blueprint: Blueprint, share: number): readonly Step[] => [
+  ...gateBeforeDeploy(blueprint),
   share === 100 ? { kind: 'deploy' } : { kind: 'deploy', share },
   { kind: 'awaitReady', withinSeconds: blueprint.policy.readiness.within },
   ...smoke(blueprint),
@@ -84,12 +118,15 @@ export const exposure = (blueprint: Blueprint, shareAt: (weight: number) => numb
     withinSeconds: policy.readiness.within,
   });
   if (urgent) return [...everybody(blueprint), ...allFlips(blueprint)];
-  return policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
+  const { steps } = policy.traffic;
+  const moves = steps.flatMap(({ weight, bake }, i): readonly Step[] => [
+    ...gate(blueprint, steps[i - 1]?.weight ?? 0, weight),
     grow(weight),
     ...(weight === 100 ? everybody(blueprint) : [{ kind: 'shift', weight } as const]),
     ...flip(blueprint, (at) => at === weight),
     { kind: 'bake', weight, bakeSeconds: bake },
   ]);
+  return [...moves, ...gateBeforeRetirement(blueprint)];
 };
 
 /** One bake with everybody on the new version. */

@@ -8,6 +8,10 @@ import type { Strategy } from './strategies.ts';
 export const isSlotted = ({ workload: { namespaces } }: Pick<Policy, 'workload'>): boolean =>
   namespaces.blue === namespaces.green;
 
+/** The new version takes the place of the old one, in its target group too. */
+export const isInPlace = ({ stable, candidate }: Pick<Site, 'stable' | 'candidate'>): boolean =>
+  stable.targetGroup === candidate.targetGroup;
+
 /** The name of the deployment of one color. */
 export const deploymentOf = (policy: Pick<Policy, 'workload'>, color: Color): string =>
   isSlotted(policy) ? `${policy.workload.deployment}-${color}` : policy.workload.deployment;

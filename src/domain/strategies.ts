@@ -10,6 +10,8 @@ import {
   cohortSplit,
   exposure,
   finalBake,
+  gate,
+  gateInPlace,
   replaceInPlace,
   retire,
 } from './plan-parts.ts';
@@ -47,6 +49,7 @@ const rolling: Strategy = {
   place: 'inPlace',
   needs: nothing,
   plan: (blueprint) => [
+    ...gateInPlace(blueprint),
     ...replaceInPlace(blueprint),
     ...allFlips(blueprint),
     ...finalBake(blueprint),
@@ -109,6 +112,7 @@ const recreate: Strategy = {
     const { drain, retryAfter, stopWithin } = blueprint.policy.traffic.maintenance;
     return [
       ...attachAtZero(blueprint),
+      ...gateInPlace(blueprint),
       { kind: 'stop', retryAfterSeconds: retryAfter, drainSeconds: drain, withinSeconds: stopWithin },
       ...replaceInPlace(blueprint),
       { kind: 'shift', weight: 100 },
@@ -120,7 +124,8 @@ const recreate: Strategy = {
 };
 
 const raised = (blueprint: Blueprint, raise: NonNullable<Blueprint['raise']>): readonly Step[] =>
-  blueprint.policy.traffic.steps.flatMap(({ weight, bake }): readonly Step[] => [
+  blueprint.policy.traffic.steps.flatMap(({ weight, bake }, i, steps): readonly Step[] => [
+    ...gate(blueprint, steps[i - 1]?.weight ?? 0, weight),
     ...allFlips({ ...blueprint, flags: raise(weight) }),
     { kind: 'bake', weight, bakeSeconds: bake },
   ]);

@@ -3,10 +3,19 @@ import type { Verdict } from '../contracts/verdict.ts';
 import type { Readiness } from '../ports/workload.ts';
 import { nextLookSeconds, nextReadinessLookSeconds } from './slices.ts';
 
-export const advance = (because: string): Verdict => ({ kind: 'advance', because });
-export const rollBack = (because: string): Verdict => ({ kind: 'rollBack', because });
+export const advance = (because: string) => ({ kind: 'advance', because }) as const satisfies Verdict;
+export const rollBack = (because: string) => ({ kind: 'rollBack', because }) as const satisfies Verdict;
 export const hold = (because: string, lookAgainSeconds: number): Verdict => ({
   kind: 'hold',
+  because,
+  lookAgainSeconds,
+});
+
+/** No verdict on the version: the patience ended, and the policy says what then. */
+export const advanceInconclusive = (because: string): Verdict => ({ ...advance(because), inconclusive: true });
+export const rollBackInconclusive = (because: string): Verdict => ({ ...rollBack(because), inconclusive: true });
+export const couldNotLook = (because: string, lookAgainSeconds: number): Verdict => ({
+  kind: 'couldNotLook',
   because,
   lookAgainSeconds,
 });
@@ -47,61 +56,6 @@ export const judgeReadiness = ({ pods, targets, elapsedSeconds, withinSeconds }:
     );
   const because = `${pods.ready} of ${pods.wanted} pods are ready, ${targets.healthy} are healthy targets`;
   return hold(because, nextReadinessLookSeconds(elapsedSeconds));
-};
-
-export interface BakeEvidence {
-  readonly alarms: readonly AlarmReading[];
-  /** True when the live weights are those that we set. */
-  readonly weightsAgree: boolean;
-  readonly targets: TargetCount;
-  /** Healthy targets that carry this share of users. */
-  readonly targetsNeeded: number;
-  readonly requests: number;
-  /** True when users got a maintenance answer before. */
-  readonly wasClosed: boolean;
-  readonly weight: number;
-  readonly bakeSeconds: number;
-  readonly elapsedSeconds: number;
-  readonly minimumRequests: number;
-  readonly patienceSeconds: number;
-  /** Why an operator ended the bakes, if one did. */
-  readonly promotedBecause: string | null;
-}
-
-const reasonToHold = (evidence: BakeEvidence): string | null => {
-  const silent = inState(evidence.alarms, 'silent');
-  const missing = inState(evidence.alarms, 'missing');
-  if (missing) return `can't tell: no alarm named ${missing} exists any more`;
-  if (silent)
-    return `can't tell: no data for ${silent} (an alarm on an idle target group needs treatMissingData notBreaching)`;
-  if (evidence.elapsedSeconds < evidence.bakeSeconds)
-    return `baking at ${evidence.weight} %: ${evidence.elapsedSeconds} of ${evidence.bakeSeconds} s, ${evidence.requests} requests, no alarm fires`;
-  if (evidence.targets.healthy < evidence.targetsNeeded)
-    return `capacity was lost: ${evidence.targets.healthy} of ${evidence.targetsNeeded} targets that carry ${evidence.weight} % are healthy`;
-  if (evidence.requests < evidence.minimumRequests)
-    return `too few requests to judge: ${evidence.requests} of ${evidence.minimumRequests}`;
-  return null;
-};
-
-/** After a maintenance answer the load balancer begins to check its targets anew. */
-const isBeingChecked = ({ targets, elapsedSeconds, wasClosed }: BakeEvidence): boolean =>
-  wasClosed && (targets.initial ?? 0) + (targets.unused ?? 0) > 0 && elapsedSeconds < targetGraceSeconds;
-
-/** One firing alarm rolls back, whatever the others say; silence and too few requests never advance. An operator may. */
-export const judgeBake = (evidence: BakeEvidence): Verdict => {
-  const { alarms, elapsedSeconds, bakeSeconds, patienceSeconds } = evidence;
-  const firing = inState(alarms, 'firing');
-  if (firing) return rollBack(`alarm fires: ${firing}`);
-  if (!evidence.weightsAgree) return rollBack('somebody else changed the weights of the listener rule');
-  if (evidence.targets.healthy === 0 && !isBeingChecked(evidence))
-    return rollBack(`no healthy target carries the ${evidence.weight} % of users on the new version`);
-  if (evidence.promotedBecause !== null) return advance(`promoted by an operator: ${evidence.promotedBecause}`);
-  const because = reasonToHold(evidence);
-  if (because === null)
-    return advance(`${evidence.requests} requests in ${elapsedSeconds} s at ${evidence.weight} % and no alarm fires`);
-  if (elapsedSeconds >= bakeSeconds + patienceSeconds)
-    return rollBack(`held for longer than ${patienceSeconds} s: ${because}`);
-  return hold(because, nextLookSeconds(elapsedSeconds, bakeSeconds));
 };
 
 export interface DrainEvidence {

@@ -1,52 +1,53 @@
-import type { StepOf } from '../contracts/plan.ts';
-import type { Release } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
-import type { Verdict } from '../contracts/verdict.ts';
-import { targetsNeeded } from '../domain/carrying.ts';
-import { secondsBetween } from '../domain/instants.ts';
+import type { Inquiry, Verdict } from '../contracts/verdict.ts';
+import { TidegateError } from '../domain/errors.ts';
+import { judge } from '../domain/judgement/judge.ts';
 import { stopsVersion } from '../domain/plan-shape.ts';
-import { agrees, cohortSplitFor, splitFor } from '../domain/split.ts';
-import { judgeBake } from '../domain/verdict.ts';
-import type { Evidence } from '../ports/evidence.ts';
+import { isInPlace } from '../domain/site.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Targets } from '../ports/targets.ts';
-import type { Traffic } from '../ports/traffic.ts';
+import type { Verdicts } from '../ports/verdicts.ts';
 import { demandGo } from './fenced.ts';
-import { liveOf } from './prove-split.ts';
-import { stepOf } from './step-of.ts';
+import { type JudgedStep, type LookPorts, lookAtHealth, type Sight } from './look-at-health.ts';
 
-export interface JudgePorts {
+export interface JudgePorts extends LookPorts {
   readonly ledger: Ledger;
-  readonly evidence: Evidence;
-  readonly traffic: Traffic;
-  readonly targets: Targets;
+  readonly verdicts: Pick<Verdicts, 'keep'>;
 }
 
-/** True when every rule that this bake is about has the weights that were set. */
-const weightsAgree = async ({ site }: Release, { weight, audience }: StepOf<'bake'>, traffic: Traffic) => {
-  const cohort = audience === 'cohort' ? cohortSplitFor(site, 100) : null;
-  const wanted = [splitFor(site, weight), ...(cohort === null ? [] : [cohort])];
-  const live = await Promise.all(wanted.map((split) => liveOf(traffic, split)));
-  return wanted.every((split, i) => live[i] !== undefined && agrees(live[i], split));
+const judgedStep = ({ step }: Turn): JudgedStep => {
+  if (step.kind === 'bake' || step.kind === 'gate') return step;
+  throw new TidegateError('InputInvalid', `expected a bake or gate step, got ${step.kind}`);
 };
 
-/** Looks at alarms, live weights, targets and requests of this step, and says what they mean. */
-export const judgeHealth = async (turn: Turn, { ledger, evidence, traffic, targets }: JudgePorts): Promise<Verdict> => {
-  const step = stepOf(turn, 'bake');
-  const { guards, release, promotedBecause = null } = await demandGo(ledger, turn.release);
-  const { site, minimumRequests, patienceSeconds } = release;
-  const [alarms, agreed, stable, candidate, requests] = await Promise.all([
-    evidence.alarms(guards),
-    weightsAgree(release, step, traffic),
-    targets.count(site.stable.targetGroup),
-    targets.count(site.candidate.targetGroup),
-    evidence.requests(site.listenerRule, site.candidate.targetGroup, turn.startedAt, turn.now),
-  ]);
-  const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
-  return judgeBake({
-    ...{ alarms, weightsAgree: agreed, targets: candidate, requests, weight: step.weight },
-    ...{ targetsNeeded: targetsNeeded(stable, step.weight), bakeSeconds: step.bakeSeconds, elapsedSeconds },
-    ...{ minimumRequests, patienceSeconds, promotedBecause },
+const inquiryOf = async (sight: Sight, ports: LookPorts): Promise<Inquiry> => {
+  const { record, step, startedAt, now } = sight;
+  const { release, promotedBecause = null, answers = [] } = record;
+  const { minimumRequests, patienceSeconds, terms } = release;
+  return {
+    ...{ step, startedAt, now, minimumRequests, patienceSeconds, promotedBecause, answers },
+    ...(terms === undefined ? {} : { terms }),
+    inPlace: isInPlace(release.site),
     wasClosed: stopsVersion(release.plan),
-  });
+    evidence: await lookAtHealth(sight, ports),
+  };
+};
+
+/** A verdict that can't be kept is no verdict, but users don't wait for the record when they must go back. */
+const kept = async (turn: Turn, inquiry: Inquiry, verdict: Verdict, { verdicts }: JudgePorts): Promise<Verdict> => {
+  try {
+    await verdicts.keep({ release: turn.release, inquiry, verdict });
+    return verdict;
+  } catch (error) {
+    if (verdict.kind !== 'rollBack') throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...verdict, because: `${verdict.because} (this verdict could not be kept: ${why})` };
+  }
+};
+
+/** Looks once at everything that tells how this step goes, says what it means, and keeps both. */
+export const judgeHealth = async (turn: Turn, ports: JudgePorts): Promise<Verdict> => {
+  const step = judgedStep(turn);
+  const record = await demandGo(ports.ledger, turn.release);
+  const inquiry = await inquiryOf({ record, step, startedAt: turn.startedAt, now: turn.now }, ports);
+  return kept(turn, inquiry, judge(inquiry), ports);
 };

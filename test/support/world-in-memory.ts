@@ -117,8 +117,8 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       restore: () => called('workload.restore', () => world.gone),
       scale: () => called('workload.scale', () => undefined),
       restoreFloor: () => called('workload.restoreFloor', () => undefined),
-      health: () => called('workload.health', () => world.pods),
     },
+    pods: { health: () => called('pods.health', () => world.pods) },
     verdicts: {
       keep: (verdict: KeptVerdict) => called('verdicts.keep', () => void world.kept.push(verdict)),
       list: () => called('verdicts.list', () => world.kept),

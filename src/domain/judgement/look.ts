@@ -1,0 +1,53 @@
+import { type AlarmReading, type HealthEvidence, isUnseen, type Unseen } from '../../contracts/evidence.ts';
+import type { StepOf } from '../../contracts/plan.ts';
+import type { Inquiry } from '../../contracts/verdict.ts';
+import { type Comparison, compare } from '../comparison/compare.ts';
+import { TidegateError } from '../errors.ts';
+import { minuteOf, secondsBetween } from '../instants.ts';
+
+/** One inquiry, with what the rules ask of it again and again. */
+export interface Look {
+  readonly inquiry: Inquiry;
+  readonly step: StepOf<'bake'> | StepOf<'gate'>;
+  readonly evidence: HealthEvidence;
+  readonly elapsedSeconds: number;
+  /** Candidate against stable; null when nobody looked at traffic, or an older release has no terms to compare by. */
+  readonly comparison: Comparison | null;
+}
+
+/** True for minutes in which everybody was on the candidate. */
+const isAlone = ({ step, inPlace, startedAt }: Inquiry, at: string): boolean =>
+  inPlace || (step.kind === 'bake' && step.weight === 100 && at >= minuteOf(startedAt));
+
+const comparisonOf = (inquiry: Inquiry): Comparison | null => {
+  const { terms, evidence } = inquiry;
+  const { traffic } = evidence;
+  if (terms === undefined || traffic === undefined || isUnseen(traffic)) return null;
+  const { baseline, errorsWorseBy, slowerBy } = terms;
+  const minutes = traffic.minutes.map((minute) => ({ ...minute, alone: isAlone(inquiry, minute.at) }));
+  return compare(minutes, baseline, { errorsWorseBy, slowerBy });
+};
+
+/** Throws `InputInvalid` for steps that nobody judges. */
+export const lookOf = (inquiry: Inquiry): Look => {
+  const { step, evidence, startedAt, now } = inquiry;
+  if (step.kind !== 'bake' && step.kind !== 'gate')
+    throw new TidegateError('InputInvalid', `a ${step.kind} step is not judged by its health`);
+  const elapsedSeconds = secondsBetween(startedAt, now) || 0;
+  return { inquiry, step, evidence, elapsedSeconds, comparison: comparisonOf(inquiry) };
+};
+
+/** A source's answer, or undefined when it was not asked or did not answer. */
+export const seen = <T>(source: T | Unseen | undefined): T | undefined =>
+  source === undefined || isUnseen(source) ? undefined : source;
+
+/** Names of the alarms in this state, as a list for a sentence; empty when there is none. */
+export const alarmsIn = (
+  readings: readonly AlarmReading[] | Unseen | undefined,
+  state: AlarmReading['state'],
+): string =>
+  (seen(readings) ?? [])
+    .filter((reading) => reading.state === state)
+    .map(({ alarm }) => alarm)
+    .sort()
+    .join(', ');
