@@ -1,4 +1,4 @@
-import type { ReleaseRecord, Status } from '../contracts/release.ts';
+import type { Blame, ReleaseRecord, Status } from '../contracts/release.ts';
 import type { Queued } from '../contracts/request.ts';
 import type { AbortCause, StatusMove } from '../ports/ledger.ts';
 import { toInstant } from './instants.ts';
@@ -27,6 +27,12 @@ const abortable = (record: ReleaseRecord, { epoch, alarm, supersededBy }: AbortC
   (epoch === undefined || epoch === record.epoch) &&
   (alarm === undefined || (record.guards.includes(alarm.name) && record.admittedAt < toInstant(alarm.firedAt)));
 
+/** Whom an abort blames. */
+export const blameOf = ({ alarm, supersededBy, blame = 'version' }: AbortCause): Blame => {
+  if (alarm !== undefined) return 'version';
+  return supersededBy === undefined ? blame : 'newer';
+};
+
 /** Rules 4 and 15: repeated aborts confirm and the first cause stays, but what an alarm sends back was not just superseded. */
 export const aborted = (stored: Stored, cause: AbortCause): Stored => {
   if (stored === undefined || !abortable(stored, cause)) return undefined;
@@ -36,6 +42,7 @@ export const aborted = (stored: Stored, cause: AbortCause): Stored => {
     ...record,
     status: 'aborting',
     abortedBecause: stored.abortedBecause ?? because,
+    blame: alarm === undefined ? (stored.blame ?? blameOf(cause)) : 'version',
     ...(supersededBy === undefined ? {} : { supersededBy }),
   };
 };

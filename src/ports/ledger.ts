@@ -1,4 +1,4 @@
-import type { Asked, Conclusion, ReleaseRecord, ReleaseRef, Status } from '../contracts/release.ts';
+import type { Asked, Blame, Conclusion, ReleaseRecord, ReleaseRef, Status } from '../contracts/release.ts';
 import type { Queued } from '../contracts/request.ts';
 import type { Answer } from '../contracts/verdict.ts';
 
@@ -37,13 +37,15 @@ export interface Ledger {
 
 /**
  * With `alarm`, the record must be guarded by it and be admitted before `firedAt` (ISO 8601). With `epoch`, it must be that
- * release. With `supersededBy`, it must be active: what is aborted for a worse reason stays so.
+ * release. With `supersededBy`, it must be active: what is aborted for a worse reason stays so. `blame` is the version's unless
+ * said otherwise.
  */
 export interface AbortCause {
   readonly because: string;
   readonly epoch?: number;
   readonly alarm?: { readonly name: string; readonly firedAt: string };
   readonly supersededBy?: string;
+  readonly blame?: Exclude<Blame, 'newer'>;
 }
 
 export interface StatusMove {

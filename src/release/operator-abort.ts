@@ -8,7 +8,7 @@ export const operatorAbort = async (
   ports: RollBackPorts,
 ): Promise<AlarmAnswer> => {
   const because = `aborted by an operator: ${reason}`;
-  const record = await abortRelease(service, { because }, ports);
+  const record = await abortRelease(service, { because, blame: 'person' }, ports);
   if (record !== undefined) return { rolledBack: [service], fallingBack: [], because };
   return { rolledBack: [], fallingBack: [], because: await whyNot(service, ports) };
 };

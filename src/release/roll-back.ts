@@ -32,9 +32,15 @@ export const abortRelease = async (
   return record;
 };
 
+/** Kubernetes refuses a candidate for what is in it; every other error is nobody's fault. */
+const blameIn = ({ inconclusive = false, error }: UndoTurn): NonNullable<AbortCause['blame']> => {
+  if (inconclusive) return 'patience';
+  return error.Error === undefined || error.Error === 'CandidateRejected' ? 'version' : 'trouble';
+};
+
 /** The machine's own turn: the same abort, by epoch. Says what it found when there was nothing to abort. */
 export const rollBackTurn = async (turn: UndoTurn, ports: RollBackPorts): Promise<Undone> => {
   const { service, epoch } = turn.release;
-  const record = await abortRelease(service, { epoch, because: sentenceOf(turn) }, ports);
+  const record = await abortRelease(service, { epoch, because: sentenceOf(turn), blame: blameIn(turn) }, ports);
   return { state: record === undefined ? unabortable(await ports.ledger.read(service), turn.release) : 'undone' };
 };

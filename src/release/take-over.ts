@@ -16,7 +16,7 @@ export const takeOver = async (
   ports: TakeOverPorts,
 ): Promise<string> => {
   const { service, epoch, release } = record;
-  await abortRelease(service, { epoch, because }, ports);
+  await abortRelease(service, { epoch, because, blame: 'trouble' }, ports);
   const name = recoveryName(service, epoch, dead);
   await ports.executions.start(name, { recover: { service, epoch }, because, retire: release.plan.at(-1) });
   return name;

@@ -1,6 +1,7 @@
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Queued } from '../../contracts/request.ts';
 import { toInstant } from '../../domain/instants.ts';
+import { blameOf } from '../../domain/lock.ts';
 import type { AbortCause, StatusMove } from '../../ports/ledger.ts';
 import { conclusionText, queueItem } from './dynamodb-record-item.ts';
 
@@ -9,25 +10,30 @@ export type Change = Required<
   Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>
 >;
 
-/** The first cause stays: a repeated abort only confirms. */
-export const aborting = ({ because, epoch, alarm, supersededBy }: AbortCause): Change => ({
-  UpdateExpression: [
-    'SET #status = :aborting, abortedBecause = if_not_exists(abortedBecause, :because)',
-    ...(supersededBy === undefined ? [] : [', supersededBy = :supersededBy']),
-    ...(alarm === undefined || supersededBy !== undefined ? [] : [' REMOVE supersededBy']),
-  ].join(''),
-  ConditionExpression: [
-    supersededBy === undefined ? '#status IN (:active, :aborting)' : '#status = :active',
-    ...(epoch === undefined ? [] : ['epoch = :epoch']),
-    ...(alarm === undefined ? [] : ['contains(guards, :alarm)', 'admittedAt < :firedAt']),
-  ].join(' AND '),
-  ExpressionAttributeValues: {
-    ...{ ':active': { S: 'active' }, ':aborting': { S: 'aborting' }, ':because': { S: because } },
-    ...(epoch === undefined ? {} : { ':epoch': { N: String(epoch) } }),
-    ...(alarm === undefined ? {} : { ':alarm': { S: alarm.name }, ':firedAt': { S: toInstant(alarm.firedAt) } }),
-    ...(supersededBy === undefined ? {} : { ':supersededBy': { S: supersededBy } }),
-  },
-});
+/** The first cause stays: a repeated abort only confirms, but what an alarm fires at is the version's fault after all. */
+export const aborting = (cause: AbortCause): Change => {
+  const { because, epoch, alarm, supersededBy } = cause;
+  return {
+    UpdateExpression: [
+      'SET #status = :aborting, abortedBecause = if_not_exists(abortedBecause, :because)',
+      alarm === undefined ? ', blame = if_not_exists(blame, :blame)' : ', blame = :blame',
+      ...(supersededBy === undefined ? [] : [', supersededBy = :supersededBy']),
+      ...(alarm === undefined || supersededBy !== undefined ? [] : [' REMOVE supersededBy']),
+    ].join(''),
+    ConditionExpression: [
+      supersededBy === undefined ? '#status IN (:active, :aborting)' : '#status = :active',
+      ...(epoch === undefined ? [] : ['epoch = :epoch']),
+      ...(alarm === undefined ? [] : ['contains(guards, :alarm)', 'admittedAt < :firedAt']),
+    ].join(' AND '),
+    ExpressionAttributeValues: {
+      ...{ ':active': { S: 'active' }, ':aborting': { S: 'aborting' }, ':because': { S: because } },
+      ':blame': { S: blameOf(cause) },
+      ...(epoch === undefined ? {} : { ':epoch': { N: String(epoch) } }),
+      ...(alarm === undefined ? {} : { ':alarm': { S: alarm.name }, ':firedAt': { S: toInstant(alarm.firedAt) } }),
+      ...(supersededBy === undefined ? {} : { ':supersededBy': { S: supersededBy } }),
+    },
+  };
+};
 
 const anyOf = (prefix: string, statuses: readonly string[]): Record<string, AttributeValue> =>
   Object.fromEntries(statuses.map((status, i) => [`:${prefix}${i}`, { S: status }]));

@@ -115,7 +115,7 @@ describe('aborting', () => {
     await inStatus('active');
     const before = table.operations().length;
     expect(await ledger.abort('orders', { because: 'orders-5xx fired' })).toEqual(
-      recordWith({ status: 'aborting', abortedBecause: 'orders-5xx fired' }),
+      recordWith({ status: 'aborting', abortedBecause: 'orders-5xx fired', blame: 'version' }),
     );
     expect(table.operations().slice(before)).toEqual(['UpdateItem']);
   });

@@ -94,6 +94,7 @@ const cause: fc.Arbitrary<AbortCause> = fc.record(
     epoch,
     alarm: fc.record({ name: fc.constantFrom('5xx', 'latency', '5'), firedAt: instant }),
     supersededBy: word,
+    blame: fc.constantFrom('version', 'patience', 'person', 'trouble'),
   },
   { requiredKeys: ['because'] },
 );

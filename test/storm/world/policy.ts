@@ -78,8 +78,7 @@ function trafficOf({ ruleArn, cohortRuleArn, targetGroups }: BalancerWorld, choi
 
 /**
  * The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. Storms promise that
- * every release ends by itself, so nobody is asked; and no
- * breaker cuts their stories short.
+ * every release ends by itself, so nobody is asked; and no breaker cuts their stories short.
  */
 export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {}): string {
   const { strategy = 'blue-green', flipAt = 50, guards = 'all', secondPush = 'supersede' } = choices;
