@@ -106,7 +106,8 @@ describe('capacity', () => {
   it('lost in a bake holds the release, and is no verdict about the version', async () => {
     const { world, ports } = worldInMemory(recordOf('blue-green'));
     world.split = split(50);
-    world.requests = 10_000;
+    const busy = { requests: 10_000, errors: 0, slow: [] };
+    world.minutes = [{ at: turn({ kind: 'shift', weight: 50 }).startedAt, stable: busy, candidate: busy }];
     const bake = turn({ kind: 'bake', weight: 50, bakeSeconds: 60 }, 61);
     expect(await judgeHealth(bake, { ...ports, targets: counts(4, 1) })).toMatchObject({
       ...{ kind: 'hold', because: expect.stringContaining('capacity was lost: 1 of 2') },
