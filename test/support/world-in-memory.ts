@@ -121,7 +121,12 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     pods: { health: () => called('pods.health', () => world.pods) },
     verdicts: {
       keep: (verdict: KeptVerdict) => called('verdicts.keep', () => void world.kept.push(verdict)),
-      list: () => called('verdicts.list', () => world.kept),
+      list: () =>
+        called('verdicts.list', () =>
+          world.kept.map(({ inquiry: { now, step }, verdict }) => ({ now, step, verdict })),
+        ),
+      read: (_release: ReleaseRef, now: string) =>
+        called('verdicts.read', () => world.kept.find(({ inquiry }) => inquiry.now === now)),
     },
     doorbell: {
       ring: (token: string) =>

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { ReleaseRef } from '../../contracts/release.ts';
 
 export type Key = Record<'pk' | 'sk', AttributeValue.SMember>;
 
@@ -19,8 +20,17 @@ export const repositoryKey = (repository: string): Key => key(`repository#${repo
 export const servicesKey: Key = key('services', 'services');
 
 /** Epochs are padded, so that the sort key sorts as numbers do. */
-export const historyKey = (service: string, epoch: number): Key =>
-  key(`history#${service}`, String(epoch).padStart(12, '0'));
+const padded = (epoch: number): string => String(epoch).padStart(12, '0');
+
+export const historyKey = (service: string, epoch: number): Key => key(`history#${service}`, padded(epoch));
+
+/** Looks of a service, sorted by release and by time; with `now` empty, the beginning of all those of a release. */
+export const verdictKey = ({ service, epoch }: ReleaseRef, now: string): Key =>
+  key(`verdicts#${service}`, `${padded(epoch)}#${now}`);
+
+/** A part of what a look was judged by; without a number, the beginning of all its parts. */
+export const evidenceKey = ({ service, epoch }: ReleaseRef, now: string, part?: number): Key =>
+  key(`evidence#${service}`, `${padded(epoch)}#${now}#${part === undefined ? '' : String(part).padStart(3, '0')}`);
 
 /** The load balancer's budget for forward writes, shared by all services. */
 export const pacingKey: Key = key('pacing', 'forward-writes');
