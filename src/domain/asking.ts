@@ -1,6 +1,8 @@
 /** Questions that wait for a person, in the ledger's record. */
 import type { Asked, ReleaseRecord } from '../contracts/release.ts';
 import type { Answer } from '../contracts/verdict.ts';
+import { secondsBetween } from './instants.ts';
+import { nextLookSeconds } from './slices.ts';
 
 /** Keeps a question while the release is active; asked again, it keeps the instant at which it was asked first. */
 export const asking = (stored: ReleaseRecord | undefined, epoch: number, asked: Asked): ReleaseRecord | undefined => {
@@ -24,3 +26,11 @@ export const answered = (
 /** What a person said to this question, if anybody did. */
 export const answerTo = (answers: readonly Answer[], question: string): Answer | undefined =>
   answers.find((answer) => answer.question === question);
+
+/** The question that still waits for a person. */
+export const openQuestion = ({ asked, answers = [] }: ReleaseRecord): Asked | undefined =>
+  asked === undefined || answerTo(answers, asked.question) !== undefined ? undefined : asked;
+
+/** After so many seconds at most the machine looks again at what it asked, rung or not. `now` is ISO 8601. */
+export const looksAgainWithinSeconds = ({ since }: Asked, patienceSeconds: number, now: string): number =>
+  nextLookSeconds(patienceSeconds + secondsBetween(since, now), 0);
