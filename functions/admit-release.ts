@@ -1,5 +1,6 @@
 import { openAnnouncer } from '../src/adapters/open/announcer.ts';
 import { openCluster } from '../src/adapters/open/cluster.ts';
+import { openDoorbell } from '../src/adapters/open/doorbell.ts';
 import { openEvidence } from '../src/adapters/open/evidence.ts';
 import { openFlags } from '../src/adapters/open/flags.ts';
 import { openImages } from '../src/adapters/open/images.ts';
@@ -25,6 +26,7 @@ const ports = {
   inspection: openInspection(),
   flags: openFlags(),
   announcer: openAnnouncer(),
+  doorbell: openDoorbell(),
 };
 
 /** ASL state `AdmitRelease`: locks the service and decides the whole plan, or refuses with a sentence. */

@@ -1,4 +1,5 @@
 import { openAnnouncer } from '../adapters/open/announcer.ts';
+import { openDoorbell } from '../adapters/open/doorbell.ts';
 import { openFlags } from '../adapters/open/flags.ts';
 import { openRestorer } from '../adapters/open/restorer.ts';
 import type { Traffic } from '../ports/traffic.ts';
@@ -6,4 +7,10 @@ import { afterwards } from '../release/afterwards.ts';
 
 /** What a rollback needs once users are safe. Loaded only then. */
 export const openAfterwards = (traffic: Traffic) =>
-  afterwards({ traffic, flags: openFlags(), restorer: openRestorer(), announcer: openAnnouncer() });
+  afterwards({
+    traffic,
+    flags: openFlags(),
+    restorer: openRestorer(),
+    announcer: openAnnouncer(),
+    doorbell: openDoorbell(),
+  });

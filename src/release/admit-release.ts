@@ -20,6 +20,7 @@ import { deploysVersion } from '../domain/plan-shape.ts';
 import { waysOf } from '../domain/preflight/ways.ts';
 import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Images } from '../ports/images.ts';
@@ -49,6 +50,7 @@ export interface AdmitPorts {
   readonly inspection: Inspection;
   readonly flags: Flags;
   readonly announcer: Announcer;
+  readonly doorbell: Pick<Doorbell, 'abort'>;
 }
 
 /** One attempt: what is asked, by which policy, and what the ledger held when we looked. */

@@ -123,8 +123,8 @@ export const pushes: readonly Mutation[] = [
     patches: [
       patch(
         'src/release/wait-for-lock.ts',
-        "await enqueue(waiting, kind === 'supersede' ? inARow + 1 : 0, ledger);",
-        "if (kind !== 'supersede') await enqueue(waiting, inARow, ledger);",
+        "await enqueue(waiting, kind === 'supersede' ? inARow + 1 : 0, ports.ledger);",
+        "if (kind !== 'supersede') await enqueue(waiting, inARow, ports.ledger);",
       ),
     ],
     bound: within('push'),
