@@ -1,13 +1,17 @@
-/**
- * All observations of a period, small whatever their number: sums and a histogram whose buckets grow by 2 %, so that a
- * percentile is right within 1 %.
- */
+/** All observations of a period, small whatever their number: sums, and a histogram whose buckets grow by 2 %. */
 export interface Aggregate {
   sum: number;
   count: number;
   least: number;
   most: number;
   readonly histogram: Map<number, number>;
+}
+
+/** Observations above one value and up to another; of zeros both are 0. */
+export interface Bucket {
+  readonly above: number;
+  readonly upTo: number;
+  readonly count: number;
 }
 
 const BUCKET_GROWTH = 1.02;
@@ -26,7 +30,7 @@ export function addValue(aggregate: Aggregate, value: number, count = 1): void {
   aggregate.histogram.set(bucket, (aggregate.histogram.get(bucket) ?? 0) + count);
 }
 
-/** Adds a summary of observations, of which no percentiles can be told. */
+/** Adds a summary of observations, of whose distribution nothing can be told. */
 export function addStatistics(aggregate: Aggregate, summary: Omit<Aggregate, 'histogram'>): void {
   aggregate.sum += summary.sum;
   aggregate.count += summary.count;
@@ -34,52 +38,26 @@ export function addStatistics(aggregate: Aggregate, summary: Omit<Aggregate, 'hi
   aggregate.most = Math.max(aggregate.most, summary.most);
 }
 
-/** Several periods as one. */
-export function mergeAggregates(aggregates: readonly Aggregate[]): Aggregate {
-  const merged = emptyAggregate();
-  for (const aggregate of aggregates) {
-    addStatistics(merged, aggregate);
-    for (const [bucket, count] of aggregate.histogram) {
-      merged.histogram.set(bucket, (merged.histogram.get(bucket) ?? 0) + count);
-    }
-  }
-  return merged;
-}
-
-/** The statistics that are modelled: the five simple ones, and percentiles such as `p99` or `p99.9`. */
-export const MODELLED_STATISTIC = /^(?:Sum|Average|Minimum|Maximum|SampleCount|p(?:\d{1,2}(?:\.\d{1,10})?|100))$/;
-
-/** One statistic of an aggregate; undefined when percentiles cannot be told (summaries, or values below zero). */
-export function statisticOf(aggregate: Aggregate, statistic: string): number | undefined {
-  switch (statistic) {
-    case 'Sum':
-      return aggregate.sum;
-    case 'Average':
-      return aggregate.sum / aggregate.count;
-    case 'Minimum':
-      return aggregate.least;
-    case 'Maximum':
-      return aggregate.most;
-    case 'SampleCount':
-      return aggregate.count;
-    default:
-      return percentileOf(aggregate, Number(statistic.slice(1)));
+/** Adds all that another aggregate has. */
+export function addAggregate(aggregate: Aggregate, other: Aggregate): void {
+  addStatistics(aggregate, other);
+  for (const [bucket, count] of other.histogram) {
+    aggregate.histogram.set(bucket, (aggregate.histogram.get(bucket) ?? 0) + count);
   }
 }
 
-function percentileOf({ histogram, count, least, most }: Aggregate, percentile: number): number | undefined {
+/**
+ * The distribution, smallest values first; undefined when it cannot be told: of summaries, and of values below zero.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Percentiles
+ */
+export function bucketsOf({ histogram, count, least }: Aggregate): readonly Bucket[] | undefined {
   const counted = [...histogram.values()].reduce((sum, one) => sum + one, 0);
   if (counted < count || least < 0) return undefined;
-  const rank = Math.max(1, Math.ceil((percentile / 100) * count));
-  if (rank >= count) return most;
-  let seen = 0;
-  for (const [bucket, inBucket] of [...histogram].sort(([one], [other]) => one - other)) {
-    seen += inBucket;
-    if (seen >= rank) return Math.min(most, Math.max(least, middleOf(bucket)));
-  }
-  return most;
-}
-
-function middleOf(bucket: number): number {
-  return bucket === ZERO_BUCKET ? 0 : (2 * BUCKET_GROWTH ** bucket) / (BUCKET_GROWTH + 1);
+  return [...histogram]
+    .sort(([one], [other]) => one - other)
+    .map(([bucket, inBucket]) => ({
+      above: BUCKET_GROWTH ** (bucket - 1),
+      upTo: BUCKET_GROWTH ** bucket,
+      count: inBucket,
+    }));
 }

@@ -1,10 +1,11 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
-import { MODELLED_STATISTIC, statisticOf } from './aggregate.ts';
 import { notEmulated, validationError } from './faults.ts';
 import { type Formula, parseFormula, referencesOf } from './formula.ts';
 import { evaluate, type TimeSeries } from './math.ts';
-import type { Metric, MetricStore, TimeRange } from './metric-store.ts';
+import type { TimeRange } from './metric-series.ts';
+import type { Metric, MetricStore } from './metric-store.ts';
 import { readDimensions } from './put-metric-data.ts';
+import { readStatistic, type Statistic } from './statistic.ts';
 
 /** A MetricDataQuery that has been checked. `periodMs` of an expression is that of the metrics behind it. */
 export interface Query {
@@ -18,6 +19,7 @@ export interface MetricSource {
   readonly kind: 'metric';
   readonly metric: Metric;
   readonly statistic: string;
+  readonly valueOf: Statistic;
 }
 export interface FormulaSource {
   readonly kind: 'formula';
@@ -39,7 +41,7 @@ export function runQuery(store: MetricStore, queries: readonly Query[], query: Q
   if (source.kind === 'metric') {
     const aggregates = [...store.read(source.metric, range, periodMs)];
     const points = aggregates.flatMap(([at, aggregate]): [number, number][] => {
-      const value = statisticOf(aggregate, source.statistic);
+      const value = source.valueOf(aggregate);
       return value === undefined ? [] : [[at, value]];
     });
     return new Map(points);
@@ -100,14 +102,13 @@ function readQuery(query: MetricDataQuery, earlier: readonly Query[]): Query {
 function readStat(id: string, { Metric, Period = 0, Stat = '', Unit }: MetricStat): Pick<Query, 'periodMs' | 'source'> {
   if (Unit) throw notEmulated('Unit in a metric query');
   checkPeriod(Period);
-  if (!MODELLED_STATISTIC.test(Stat)) throw notEmulated(`The statistic '${Stat}'`);
   if (!Metric?.Namespace || !Metric.MetricName) throw validationError(`Metric query '${id}' names no metric`);
   const metric = {
     namespace: Metric.Namespace,
     name: Metric.MetricName,
     dimensions: readDimensions(Metric.Dimensions),
   };
-  return { periodMs: Period * 1000, source: { kind: 'metric', metric, statistic: Stat } };
+  return { periodMs: Period * 1000, source: { kind: 'metric', metric, statistic: Stat, valueOf: readStatistic(Stat) } };
 }
 
 /** Refuses periods that CloudWatch does not take: 10, 20, 30 or a multiple of 60 seconds. */

@@ -46,7 +46,7 @@ export function createCloudWatch(place: Place, options: CloudWatchOptions): Clou
   const operations = {
     ...alarmOperations({ place, book, descriptions, evaluation }),
     ...describeAlarmsOperation(book, descriptions),
-    ...getMetricDataOperation(store),
+    ...getMetricDataOperation(clock, store),
     ...putMetricDataOperation(clock, store),
   };
   return {
