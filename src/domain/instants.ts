@@ -12,6 +12,9 @@ export const minuteOf = (instant: string): string =>
 export const secondsBefore = (instant: string, seconds: number): string =>
   new Date(Date.parse(instant) - 1000 * seconds).toISOString();
 
+/** The instant so many seconds later. */
+export const secondsAfter = (instant: string, seconds: number): string => secondsBefore(instant, -seconds);
+
 /**
  * Any ISO 8601 instant as `2026-11-23T08:25:00.123Z`, so that instants compare as strings. CloudWatch writes offsets without
  * a colon (`+0000`): https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
