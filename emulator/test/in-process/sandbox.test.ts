@@ -48,6 +48,14 @@ describe('a function in process', () => {
     ]);
   });
 
+  it('compresses without emulated time, though the thread pool takes real time', async () => {
+    const { work } = await openedAtNoon();
+    const much = 'Buffer.alloc(20e6, "tide")';
+    const compress = `new Promise((done) => require('zlib').gzip(${much}, (error, bytes) => done(bytes.length < 1e6)))`;
+    const { answer } = await work([{ code: compress }, { code: 'scope.Date.now()' }]);
+    expect(answer).toEqual([true, noon + 205]);
+  });
+
   it('begins anew where another environment began, and stays warm for the next invocation', async () => {
     const { work } = await openedAtNoon();
     const count = { code: '(scope.process.count = (scope.process.count ?? 0) + 1)' };

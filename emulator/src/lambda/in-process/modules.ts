@@ -1,3 +1,4 @@
+import { compressionInProcess } from './compression.ts';
 import { emptyFilePromises, emptyFileSystem } from './file-system.ts';
 import { builtinModule } from './main-realm.ts';
 import { seededCrypto } from './seeded-crypto.ts';
@@ -9,7 +10,7 @@ import type { SandboxTimers } from './timers.ts';
 const HARMLESS = new Set([
   ...['assert', 'assert/strict', 'async_hooks', 'buffer', 'constants', 'diagnostics_channel', 'events', 'os', 'path'],
   ...['path/posix', 'path/win32', 'punycode', 'querystring', 'stream', 'stream/consumers', 'stream/promises'],
-  ...['stream/web', 'string_decoder', 'sys', 'tty', 'url', 'util', 'util/types', 'vm', 'zlib'],
+  ...['stream/web', 'string_decoder', 'sys', 'tty', 'url', 'util', 'util/types', 'vm'],
 ]);
 
 export interface ModulesOptions {
@@ -52,6 +53,7 @@ function standInsOf({ scope, random, timers, sockets }: ModulesOptions) {
     'timers/promises': () => timers.promises,
     tls: (original) => sockets.socketModule(original, true),
     worker_threads: (original) => withReplaced(original, { Worker: undefined }),
+    zlib: compressionInProcess,
   };
   return standIns;
 }
