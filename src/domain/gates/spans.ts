@@ -32,7 +32,7 @@ export const closuresOf = (calendar: Calendar, clock: WallClock): readonly Closu
 /** `17:00` of `2026-12-18T17:00`; undefined for a date. */
 const timeOf = (text: string): string | undefined => (text.length > 10 ? text.slice(11, 16) : undefined);
 
-/** The windows that begin within so many days around the day of a moment, as spans; those that a skipped hour swallows are left out. */
+/** The windows that begin within so many days around the day of a moment, as spans; a skipped hour leaves those within it empty. */
 export const windowsAround = (
   windows: readonly ChangeWindow[],
   clock: WallClock,
@@ -40,9 +40,10 @@ export const windowsAround = (
   days: { readonly before: number; readonly after: number },
 ): readonly Span[] => {
   const today = clock.dayAt(moment);
-  return Array.from({ length: days.before + 1 + days.after }, (_, i) => today.add({ days: i - days.before }))
-    .flatMap((day) => windowsOf(windows, clock, day))
-    .filter(({ from, to }) => from < to);
+  const length = days.before + 1 + days.after;
+  return Array.from({ length }, (_, i) => today.add({ days: i - days.before })).flatMap((day) =>
+    windowsOf(windows, clock, day),
+  );
 };
 
 const windowsOf = (windows: readonly ChangeWindow[], clock: WallClock, day: Day): readonly Span[] =>

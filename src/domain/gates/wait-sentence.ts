@@ -23,7 +23,7 @@ export const waitSentence = (waits: readonly Wait[], seen: Seen): string => {
   const turn = waits.findIndex((wait) => wait.kind !== kind);
   const reasons = turn === -1 ? waits : waits.slice(0, turn);
   const opens = opensText(waits.slice(reasons.length), seen);
-  if (kind === 'window') return `waits for the change window: ${opens}`;
+  if (kind === 'window') return `waits for the change window${seen.opensAt === null ? ', which' : ':'} ${opens}`;
   if (kind === 'holiday') return `public holiday: ${names(reasons).join(', then ')}; ${opens}`;
   const until = reasons.at(-1)?.until ?? seen.now;
   const frozen = `frozen until ${at(until, seen)}: ${names(reasons).join(', then ')}`;
@@ -31,9 +31,9 @@ export const waitSentence = (waits: readonly Wait[], seen: Seen): string => {
 };
 
 const opensText = (later: readonly Wait[], seen: Seen): string => {
-  if (seen.opensAt === null) return 'does not open within 366 days';
-  const why = names(later);
-  return `opens ${at(seen.opensAt, seen)}${why.length === 0 ? '' : `, after ${why.join(', ')}`}`;
+  const why = names(later).join(', ');
+  if (seen.opensAt === null) return `does not open within 366 days${why === '' ? '' : `: ${why}`}`;
+  return `opens ${at(seen.opensAt, seen)}${why === '' ? '' : `, after ${why}`}`;
 };
 
 const at = (moment: number, { clock, timeZone, now }: Seen): string => `${clock.tell(moment, now)} ${timeZone}`;
