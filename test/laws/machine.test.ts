@@ -72,8 +72,22 @@ describe('the packaged state machine', () => {
   it('settles for longer than the longest function timeout, so that no straggler writes after the last proof', () => {
     const longest = Math.max(...lambdas.map((lambda) => lambda.Timeout));
     expect(Number(states['Settle']?.Seconds)).toBeGreaterThan(longest);
-    for (const [, state] of tasks) expect(Number(state.TimeoutSeconds)).toBeGreaterThan(longest);
+    for (const [name, state] of tasks)
+      if (name !== 'AwaitApproval') expect([name, Number(state.TimeoutSeconds) > longest]).toEqual([name, true]);
     expect(longestFunctionSeconds).toBeGreaterThanOrEqual(longest);
+  });
+
+  it('waits for a person as long as the judge says, then looks again; an abort wakes it', () => {
+    const waiting = Object.entries(states).filter(([, { Resource }]) => Resource?.endsWith('.waitForTaskToken'));
+    expect(waiting.map(([name]) => name)).toEqual(['AwaitApproval']);
+    const { TimeoutSeconds, Retry = [], Catch = [], Next } = states['AwaitApproval'] as State;
+    expect(TimeoutSeconds).toBe('{% $verdict.lookAgainSeconds %}');
+    const catches = (error: string) =>
+      Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error) || ErrorEquals.includes('States.ALL'))?.Next;
+    expect([Next, catches('States.Timeout')]).toEqual(['JudgeHealth', 'JudgeHealth']);
+    expect([catches('ReleaseAborted'), catches('StaleRelease')]).toEqual(['RollBack', 'Stale']);
+    for (const error of ['States.Timeout', 'ReleaseAborted', 'StaleRelease'])
+      expect(Retry.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.MaxAttempts).toBe(0);
   });
 
   it('has ${ only where a substitution is declared, because CloudFormation reads it too', () => {

@@ -12,7 +12,8 @@ export interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Seconds?: number | string;
-  readonly TimeoutSeconds?: number;
+  readonly TimeoutSeconds?: number | string;
+  readonly Resource?: string;
   readonly Arguments?: { readonly FunctionName: string };
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Retry?: readonly Rule[];
