@@ -52,7 +52,9 @@ export const Counts = z.strictObject({
   requests: z.number(),
   errors: z.number(),
   slow: z.array(z.number()),
-  /** Those sent to unhealthy targets, because too few were healthy. Absent when none. */
+  /** Those of the errors that got no answer at all from their target. Absent when none. */
+  unanswered: z.optional(z.number()),
+  /** Those sent to unhealthy targets, because too few were healthy. No errors by themselves. Absent when none. */
   failedOpen: z.optional(z.number()),
 });
 export type Counts = z.infer<typeof Counts>;

@@ -1,42 +1,44 @@
 import type { AlbDimensions } from './alb-dimensions.ts';
-import type { AlbStatistic } from './cloudwatch-series.ts';
+
+/** One statistic of one metric of a target group. */
+export interface AlbStatistic {
+  readonly of: AlbDimensions;
+  readonly metric: string;
+  /** As CloudWatch writes it: `Sum`, `p99`, `TC(0.2:1000)`. */
+  readonly statistic: string;
+}
 
 /**
- * Metrics that have both dimensions, LoadBalancer and TargetGroup. What the load balancer answers itself (HTTPCode_ELB_502_Count
- * and the like) has the first only: a connection that a target refused shows as TargetConnectionErrorCount.
+ * A metric that has both dimensions, LoadBalancer and TargetGroup. What the load balancer answers itself (HTTPCode_ELB_502_Count
+ * and the like) has the first only.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-const sum = (of: AlbDimensions, metric: string): AlbStatistic => ({ of, metric, statistic: 'Sum' });
+export const sumOf = (of: AlbDimensions, metric: AlbCount): AlbStatistic => ({ of, metric, statistic: 'Sum' });
 
-export const requestsOf = (of: AlbDimensions): AlbStatistic => sum(of, 'RequestCount');
+/** UnhealthyRoutingRequestCount are requests sent to unhealthy targets, because too few were healthy ("fail open"). */
+type AlbCount =
+  | 'RequestCount'
+  | 'HTTPCode_Target_5XX_Count'
+  | 'TargetConnectionErrorCount'
+  | 'UnhealthyRoutingRequestCount';
 
-/** A request counts in one of these at most: an answer of 5XX, or no connection to give it. */
-export const errorsOf = (of: AlbDimensions): readonly [AlbStatistic, AlbStatistic] => [
-  sum(of, 'HTTPCode_Target_5XX_Count'),
-  sum(of, 'TargetConnectionErrorCount'),
-];
-
-/** Requests that went to unhealthy targets, because too few were healthy ("fail open"). */
-export const failedOpenOf = (of: AlbDimensions): AlbStatistic => sum(of, 'UnhealthyRoutingRequestCount');
-
-/** No answer takes longer: an idle timeout is at most 4000 s. */
-const longestSeconds = 10_000;
-
-/**
- * Requests slower than this. A trimmed count excludes its lower and includes its upper bound, each of at most 10 decimals.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
- */
-export const slowerThan = (of: AlbDimensions, seconds: number): AlbStatistic => ({
-  of,
-  metric: 'TargetResponseTime',
-  statistic: `TC(${toMicroseconds(seconds)}:${longestSeconds})`,
-});
-
-/** Seconds without digits that mean nothing, and never in exponential notation, which CloudWatch does not read. */
-export const toMicroseconds = (seconds: number): number => Number(seconds.toFixed(6));
-
-export const responseSeconds = (of: AlbDimensions, statistic: string): AlbStatistic => ({
+/** Of the seconds from request to answer; what is never answered has none. */
+export const ofResponseTime = (of: AlbDimensions, statistic: string): AlbStatistic => ({
   of,
   metric: 'TargetResponseTime',
   statistic,
 });
+
+/** No answer takes longer: the idle timeout is at most 4000 s. */
+const longestSeconds = 10_000;
+
+/**
+ * Answers slower than this. A trimmed count is exclusive of its lower and inclusive of its upper bound, and may be no whole number
+ * because CloudWatch interpolates.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
+export const slowerThan = (of: AlbDimensions, seconds: number): AlbStatistic =>
+  ofResponseTime(of, `TC(${toMicroseconds(seconds)}:${longestSeconds})`);
+
+/** Seconds without digits that mean nothing, and never in exponential notation, which CloudWatch does not read. */
+export const toMicroseconds = (seconds: number): number => Number(seconds.toFixed(6));

@@ -1,9 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Baseline } from '../../contracts/evidence.ts';
+import type { Baseline, Counts } from '../../contracts/evidence.ts';
+import { countedOf, countsByMinute } from './alb-counts.ts';
 import { type AlbDimensions, dimensionsOf } from './alb-dimensions.ts';
-import { errorsOf, requestsOf, responseSeconds, slowerThan, toMicroseconds } from './alb-statistics.ts';
-import { wholeMinutesIn } from './cloudwatch-minutes.ts';
-import { readSeries, type Series, type Span, total } from './cloudwatch-series.ts';
+import { ofResponseTime, toMicroseconds } from './alb-statistics.ts';
+import { minutesOf, wholeMinutesIn } from './cloudwatch-minutes.ts';
+import { readSeries, type Series, type Span } from './cloudwatch-series.ts';
 
 const minuteSeconds = 60;
 /** A period is at most a day. */
@@ -11,8 +12,9 @@ const longestPeriodSeconds = 86_400;
 const percentiles = ['p50', 'p90', 'p99'];
 
 /**
- * What a target group was like in the whole minutes of a span; null without requests. Two calls: percentiles first, then how many
- * requests were slower, because of equally fast ones fewer than half can be slower than the median.
+ * What a target group was like in the whole minutes of a span; null without requests. Two calls: first the percentiles, then how
+ * many requests were slower, counted exactly as they will be of both sides later. (Of requests that are all equally fast, for
+ * example, anything between none and all may be slower than the median.)
  */
 export const readBaseline = async (
   client: CloudWatchClient,
@@ -24,17 +26,19 @@ export const readBaseline = async (
   const of = dimensionsOf(listenerRule, targetGroup);
   const span = wholeMinutesIn(from, to);
   const slowAboveSeconds = await readPercentiles(client, of, span);
-  const slowStatistics = slowAboveSeconds.map((seconds) => slowerThan(of, seconds));
-  const statistics = [requestsOf(of), ...errorsOf(of), ...slowStatistics];
-  const counted = (await readSeries(client, statistics, minuteSeconds, span)).map(total);
-  const [requests = 0, answers5xx = 0, unconnected = 0, ...slow] = counted;
-  return requests === 0 ? null : { requests, errors: answers5xx + unconnected, slow, slowAboveSeconds };
+  const series = await readSeries(client, countedOf(of, slowAboveSeconds), minuteSeconds, span);
+  const minutes = countsByMinute(series, minutesOf(span)).filter((counts) => counts !== null);
+  const sum = (count: (counts: Counts) => number) => minutes.reduce((total, counts) => total + count(counts), 0);
+  const requests = sum((counts) => counts.requests);
+  if (requests === 0) return null;
+  const slow = slowAboveSeconds.map((_, i) => sum((counts) => counts.slow[i] ?? 0));
+  return { requests, errors: sum((counts) => counts.errors), slow, slowAboveSeconds };
 };
 
 /** One value each over the whole span, in seconds; none when no request was answered. */
 const readPercentiles = async (client: CloudWatchClient, of: AlbDimensions, span: Span): Promise<number[]> => {
   const periodSeconds = Math.min((span.end - span.start) / 1000, longestPeriodSeconds);
-  const statistics = ['SampleCount', ...percentiles].map((statistic) => responseSeconds(of, statistic));
+  const statistics = ['SampleCount', ...percentiles].map((statistic) => ofResponseTime(of, statistic));
   const [answers = new Map(), ...values] = await readSeries(client, statistics, periodSeconds, span);
   return values.flatMap((series) => weightedMean(series, answers)).map(toMicroseconds);
 };

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Evidence } from '../../ports/evidence.ts';
 import { dimensionsOf } from './alb-dimensions.ts';
-import { requestsOf } from './alb-statistics.ts';
+import { sumOf } from './alb-statistics.ts';
 import { readAlarms } from './cloudwatch-alarms.ts';
 import { readBaseline } from './cloudwatch-baseline.ts';
 import { readMinutes } from './cloudwatch-minutes.ts';
@@ -14,9 +14,9 @@ const minuteSeconds = 60;
 export const cloudwatchEvidence = (client: CloudWatchClient): Evidence => ({
   alarms: (names) => readAlarms(client, names),
   requests: async (listenerRule, targetGroup, from, to) => {
-    const statistic = requestsOf(dimensionsOf(listenerRule, targetGroup));
+    const statistic = sumOf(dimensionsOf(listenerRule, targetGroup), 'RequestCount');
     const span = { start: wholeMinute(from), end: Date.parse(to) };
-    return (await readSeries(client, [statistic], minuteSeconds, span)).map(total)[0] ?? 0;
+    return total(await readSeries(client, [statistic], minuteSeconds, span));
   },
   minutes: (sides, slowAboveSeconds, from, to) => readMinutes(client, sides, slowAboveSeconds, from, to),
   baseline: (listenerRule, targetGroup, from, to) => readBaseline(client, listenerRule, targetGroup, from, to),

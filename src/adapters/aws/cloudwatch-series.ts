@@ -5,16 +5,8 @@ import {
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
 import { TidegateError } from '../../domain/errors.ts';
-import type { AlbDimensions } from './alb-dimensions.ts';
+import type { AlbStatistic } from './alb-statistics.ts';
 import { calling } from './call-failed.ts';
-
-/** One statistic of one metric of a target group. */
-export interface AlbStatistic {
-  readonly of: AlbDimensions;
-  readonly metric: string;
-  /** As CloudWatch writes it: `Sum`, `p99`, `TC(0.2:1000)`. */
-  readonly statistic: string;
-}
 
 /** Values by the begin of their period in epoch milliseconds. A period without a data point is not in it. */
 export type Series = ReadonlyMap<number, number>;
@@ -88,9 +80,9 @@ const refuseBroken = ({ Label, StatusCode, Messages = [] }: MetricDataResult): v
   );
 };
 
-/** All that was counted. */
-export const total = (series: Series): number => {
+/** All that these series counted. */
+export const total = (series: readonly Series[]): number => {
   let sum = 0;
-  for (const value of series.values()) sum += value;
+  for (const one of series) for (const value of one.values()) sum += value;
   return sum;
 };
