@@ -1,4 +1,4 @@
-import { bakesOf, fitsHistory } from '../domain/slices.ts';
+import { fitsHistory } from '../domain/execution-history.ts';
 import { whyImpossible } from '../domain/strategies.ts';
 import { levels } from '../domain/version-change.ts';
 import { type Finding, type Reading, readDocument } from './document/read.ts';
@@ -22,17 +22,19 @@ function hasWhatStrategiesNeed(policy: Policy): Finding[] {
 }
 
 /** A release that cannot fit the history of one execution would die midway, so its policy is refused when it is written. */
-function fitsOneExecution({ traffic, health }: Policy): Finding[] {
-  const bakes = bakesOf(traffic);
-  if (fitsHistory(bakes, health.patience)) return [];
-  return [
-    {
-      path: ['health', 'patience'],
-      value: `${health.patience}s`,
-      problem: `${bakes.length} bakes that may each be held so long do not fit one execution of Step Functions (25,000 events)`,
-      fix: 'shorten the patience, or release in fewer steps',
-    },
-  ];
+function fitsOneExecution(policy: Policy): Finding[] {
+  if (fitsHistory(policy)) return [];
+  const { gates, ...ungated } = policy;
+  const steps = `${policy.traffic.steps.length} steps`;
+  const limit = 'do not fit one execution of Step Functions (25,000 events)';
+  if (gates !== undefined && fitsHistory(ungated)) {
+    const problem = `${steps} before each of which it may be closed for weeks ${limit}`;
+    return [{ path: ['gates'], value: undefined, problem, fix: 'release in fewer steps, or shorten health.askFor' }];
+  }
+  const { patience } = policy.health;
+  const problem = `${steps} that may each be held so long ${limit}`;
+  const fix = 'shorten the patience or health.askFor, or release in fewer steps';
+  return [{ path: ['health', 'patience'], value: `${patience}s`, problem, fix }];
 }
 
 /** Two flips of one flag for the same versions would leave it open which value users get. */

@@ -3,8 +3,8 @@ import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AdmitReleaseInput } from '../contracts/turns.ts';
+import { fitsHistory } from './execution-history.ts';
 import { toInstant } from './instants.ts';
-import { bakesOf, fitsHistory } from './slices.ts';
 import type { VersionChange } from './version-change.ts';
 
 /** CloudWatch evaluates some time after a period is over, and metrics arrive late. */
@@ -57,11 +57,11 @@ export const whyAlarmsForbid = (policy: Policy, alarms: readonly AlarmReading[],
 export const guardsOf = (policy: Policy, alarms: readonly AlarmReading[], urgent: boolean): readonly string[] =>
   urgent ? alarms.filter(({ state }) => state === 'ok').map(({ alarm }) => alarm) : policy.health.alarms;
 
-/** Why a policy's bakes and patience can't fit an execution's history, or null. */
+/** Why a policy's bakes, questions and gates can't fit an execution's history, or null. */
 export const whyTooLong = (policy: Policy): string | null =>
-  fitsHistory(bakesOf(policy.traffic), policy.health.patience)
+  fitsHistory(policy)
     ? null
-    : 'the steps of traffic.steps would outgrow the history of one execution: use fewer steps';
+    : 'the steps of traffic.steps, as long as they may be held, would outgrow the history of one execution: use fewer steps';
 
 /** Why a request makes no sense, or null. */
 export const whyContradictory = ({ flag, strategy, hotfix, reason }: ReleaseRequest): string | null => {
