@@ -73,13 +73,19 @@ describe('the rollback path', () => {
   const inputs = Object.keys(bundleOf('roll-back').inputs);
   const atStart = evaluatedAtStart('roll-back');
 
-  it.each(['@kubernetes/', 'client-cloudwatch', 'client-ecr', 'client-eks', 'node_modules/yaml', 'zod/v4/classic'])(
-    'bundles no %s',
-    (what) => {
-      expect(inputs.length).toBeGreaterThan(50);
-      expect(inputs.filter((input) => input.includes(what))).toEqual([]);
-    },
-  );
+  it.each([
+    '@kubernetes/',
+    'client-cloudwatch',
+    'client-ecr',
+    'client-eks',
+    'node_modules/yaml',
+    'zod/v4/classic',
+    'temporal-polyfill',
+    'date-holidays',
+  ])('bundles no %s', (what) => {
+    expect(inputs.length).toBeGreaterThan(50);
+    expect(inputs.filter((input) => input.includes(what))).toEqual([]);
+  });
 
   it.each(['client-sfn', 'client-lambda', 'client-eventbridge', 'client-appconfig'])(
     'evaluates no %s before users are safe',
@@ -89,6 +95,12 @@ describe('the rollback path', () => {
       expect(atStart.filter((input) => input.includes(what))).toEqual([]);
     },
   );
+});
+
+describe('the rules of public holidays', () => {
+  it.each(['judge-health', 'on-image-pushed', 'reconcile'])('are in no bundle that does without them: %s', (name) => {
+    expect(Object.keys(bundleOf(name).inputs).filter((input) => input.includes('date-holidays'))).toEqual([]);
+  });
 });
 
 describe('the sources', () => {

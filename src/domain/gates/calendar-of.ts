@@ -1,6 +1,9 @@
 import type { Calendar, Freeze } from '../../contracts/gates.ts';
 import type { Policy } from '../../contracts/policy.ts';
 
+/** So many days of public holidays go into a calendar: more than a release can last. */
+export const holidaysAheadDays = 400;
+
 /**
  * The calendar of a policy with the public holidays of the place that it names, as plain values; undefined when nothing in it ever
  * closes.
