@@ -3,15 +3,18 @@ import { clientConfig } from '../src/adapters/aws/clients.ts';
 import { dynamodbHistory } from '../src/adapters/aws/dynamodb-history.ts';
 import { dynamodbLedger } from '../src/adapters/aws/dynamodb-ledger.ts';
 import { dynamodbPolicies } from '../src/adapters/aws/dynamodb-policies.ts';
+import { dynamodbVerdicts } from '../src/adapters/aws/dynamodb-verdicts.ts';
 import type { History } from '../src/ports/history.ts';
 import type { Ledger } from '../src/ports/ledger.ts';
 import type { Policies } from '../src/ports/policies.ts';
+import type { Verdicts } from '../src/ports/verdicts.ts';
 
 /** What is kept in a ledger table. */
 export interface LedgerTable {
   readonly ledger: Pick<Ledger, 'read' | 'move' | 'promote'>;
   readonly history: Pick<History, 'list' | 'write'>;
   readonly policies: Pick<Policies, 'put' | 'of' | 'services'>;
+  readonly verdicts: Pick<Verdicts, 'list' | 'read'>;
 }
 
 /** Opens a ledger table with the credentials, region and endpoint of the environment, as every AWS tool does. */
@@ -21,5 +24,6 @@ export function openLedgerTable(table: string): LedgerTable {
     ledger: dynamodbLedger(client, table),
     history: dynamodbHistory(client, table),
     policies: dynamodbPolicies(client, table),
+    verdicts: dynamodbVerdicts(client, table),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
 import { abortCommand } from './commands/abort.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
 import { policyCommand } from './commands/policy.ts';
 import { promoteCommand } from './commands/promote.ts';
@@ -16,6 +17,7 @@ Examples:
   tidegate policy check tidegate.yml       say what is wrong in a policy and how to put it right
   tidegate doctor services/orders          say what would cost requests in a release
   tidegate status orders --table ledger    what is being released now
+  tidegate explain orders --table ledger   why the release went on, waited or went back
   tidegate abort orders --reason "…"       everybody back to the old version, at once
 
 Exit codes:
@@ -36,6 +38,7 @@ export function createProgram(shell: Shell): Command {
     .addCommand(doctorCommand(shell))
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
+    .addCommand(explainCommand(shell))
     .addCommand(abortCommand(shell))
     .addCommand(promoteCommand(shell))
     .addCommand(unlockCommand(shell))

@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { BadInput } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { neverReleased } from './status.ts';
 import { tableOption } from './table-option.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `tidegate history`: concluded releases, newest first. */
 export function historyCommand(shell: Shell): Command {
@@ -11,7 +12,7 @@ export function historyCommand(shell: Shell): Command {
     .description('list the concluded releases of a service, newest first')
     .argument('<service>', 'name of the service, as in its policy')
     .addOption(tableOption())
-    .option('--limit <number>', 'how many', limit, 20)
+    .option('--limit <number>', 'how many', wholeNumber(999), 20)
     .option('--json', 'print the ledger’s records as JSON')
     .addHelpText('after', '\nExample:\n  tidegate history orders --table tidegate-prod-ledger --limit 5')
     .action(async (service: string, options: { table: string; limit: number; json?: true }) => {
@@ -28,9 +29,4 @@ export function historyLine({ epoch, release, conclusion }: ReleaseRecord): stri
   const versions = `${release.from.version} → ${release.to.version}`;
   const { at = '', outcome = 'unknown', because = '' } = conclusion ?? {};
   return `${String(epoch).padStart(4)}  ${at.padEnd(24)}  ${outcome.padEnd(11)}  ${versions.padEnd(20)}  ${because}`;
-}
-
-function limit(text: string): number {
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 to 999.');
 }
