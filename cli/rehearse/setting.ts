@@ -10,6 +10,8 @@ export interface Setting {
   readonly admin: Admin;
   readonly world: World;
   readonly stateMachineArn: string;
+  /** Name of the ledger's table. */
+  readonly table: string;
 }
 
 /** The region that the emulated account is in. */
@@ -25,7 +27,7 @@ export async function createSetting(endpoint: string, folder: RehearsalFolder, s
   const pushesAreHandled = () => quietPushes(admin, signal);
   const podEnv = podEnvironment({ endpoint, region });
   const world = await createWorld({ folder, clients, table, podEnv, pushesAreHandled, now: admin.now, signal });
-  return { clients, admin, world, stateMachineArn };
+  return { clients, admin, world, stateMachineArn, table };
 }
 
 /** How long nothing must be asked on behalf of a push until all pushes count as dealt with; events may come twice. */

@@ -3,6 +3,7 @@ import type { Expectation } from '../../src/contracts/rehearsal/expectation.ts';
 import type { StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
 import type { Admin } from './admin.ts';
+import { type AnswerStage, answerWhenAsked } from './answering.ts';
 import {
   type Attempt,
   type AttemptResult,
@@ -13,22 +14,18 @@ import {
   versionAfter,
 } from './attempt.ts';
 import { Breaking, type NodeLoss } from './breaking.ts';
-import type { OperatorClients } from './clients.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { whyIgnored } from './push-answer.ts';
 import { usersOn } from './users-on.ts';
 import { waitAsTold } from './waits.ts';
-import type { Watch } from './watch/watch.ts';
 import { type Color, otherThan } from './world/balancer.ts';
 import type { World } from './world/world.ts';
 
 /** Who plays a story and who hears of it. */
-export interface Stage {
+export interface Stage extends AnswerStage {
   readonly folder: RehearsalFolder;
-  readonly clients: OperatorClients;
   readonly admin: Admin;
   readonly world: World;
-  readonly watch: Watch;
   readonly stateMachineArn: string;
   readonly onBegun: (attempt: Attempt) => Promise<void>;
   readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
@@ -84,6 +81,8 @@ export class Play {
       case 'waitForStep':
       case 'waitForQuiet':
         return waitAsTold(watch, step, world.balancer.targetGroups[otherThan(this.#stable)]);
+      case 'answer':
+        return answerWhenAsked(this.#stage.folder.policy.service, step, this.#stage);
       case 'expect':
         return this.#meet(step);
     }

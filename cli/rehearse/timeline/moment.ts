@@ -66,8 +66,10 @@ const judges: Readonly<Record<string, string>> = {
 };
 
 function doneMoment(state: string, output: Judgement, step: Step | undefined): Moment | undefined {
-  const label = judges[state];
+  const label = step?.kind === 'gate' && state === 'JudgeHealth' ? 'gate' : judges[state];
   if (label !== undefined) return judgementMoment(label, output);
+  if (state === 'AdmitRelease' && output.kind === 'waits')
+    return { label: 'waits', text: output.because ?? '', tone: 'plain' };
   if (state === 'AdmitRelease' && output.kind === 'admitted')
     return { label: 'admitted', text: output.because ?? '', tone: 'plain' };
   if (state === 'DeployVersion')
@@ -95,11 +97,20 @@ function shortName(functionName: string): string {
 }
 
 function judgementMoment(label: string, { kind, because = '' }: Judgement): Moment | undefined {
-  if (kind === undefined) return undefined;
-  if (kind === 'rollBack') return { label: 'verdict', text: `roll back: ${because}`, tone: 'bad' };
-  return kind === 'hold'
-    ? { label: 'hold', text: because, tone: 'plain', isQuiet: true }
-    : { label, text: because, tone: 'plain' };
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'rollBack':
+      return { label: 'verdict', text: `roll back: ${because}`, tone: 'bad' };
+    case 'ask':
+      return { label: 'ASKS', text: because, tone: 'warning' };
+    case 'couldNotLook':
+      return { label: 'blind', text: because, tone: 'warning' };
+    case 'hold':
+      return { label: 'hold', text: because, tone: 'plain', isQuiet: true };
+    default:
+      return { label, text: because, tone: 'plain' };
+  }
 }
 
 function flagText({ key, after }: FlagChange): string {

@@ -1,5 +1,5 @@
 import type { FaultStep } from '../../../src/contracts/rehearsal/faults.ts';
-import type { StoryStep } from '../../../src/contracts/rehearsal/story.ts';
+import type { AnswerStep, StoryStep } from '../../../src/contracts/rehearsal/story.ts';
 import type { WaitStep } from '../waits.ts';
 import type { Moment } from './moment.ts';
 
@@ -12,8 +12,12 @@ export function headingOf(step: StepOf<'push' | 'start'>): string {
 }
 
 /** How the other steps of a story read in the timeline. */
-export function stepMoment(step: FaultStep | WaitStep): Moment {
+export function stepMoment(step: FaultStep | WaitStep | AnswerStep): Moment {
   switch (step.kind) {
+    case 'answer': {
+      const why = step.because === undefined ? '' : `: ${step.because}`;
+      return { label: 'PERSON', text: `says ${step.said}${why}`, tone: 'plain' };
+    }
     case 'breakCall': {
       const { call, kind, times, caller } = step.fault;
       const whose = caller === undefined ? '' : ` of ${caller}`;

@@ -19,6 +19,7 @@ const start = z
 const stepKinds = [
   'deploy',
   'awaitReady',
+  'gate',
   'scale',
   'smoke',
   'shift',
@@ -39,17 +40,29 @@ const wait = z
     'Waits so long, in emulated time, or until the new version (or the flag) has this share, or until no alarm fires, or until the release does a step of this kind.',
   );
 
-const actions = ['push', 'start', 'fault', 'wait', 'expect'] as const;
+const answer = z
+  .strictObject({ said: z.enum(['yes', 'no']), because: z.string().min(1).max(256).optional() })
+  .describe('Waits until the release asks a person, and answers.');
+
+const actions = ['push', 'start', 'fault', 'wait', 'answer', 'expect'] as const;
 
 const writtenStep = z.strictObject({
   push: push.optional(),
   start: start.optional(),
   fault: Fault.optional(),
   wait: wait.optional(),
+  answer: answer.optional(),
   expect: Ending.optional().describe('How the oldest push, start or queued request without an `expect` must end.'),
   ...qualifications,
 });
 type WrittenStep = z.infer<typeof writtenStep>;
+
+/** A person's word on what the release asks. */
+export interface AnswerStep {
+  readonly kind: 'answer';
+  readonly said: 'yes' | 'no';
+  readonly because?: string;
+}
 
 /** One step of a story, by what it does. */
 export type StoryStep =
@@ -60,6 +73,7 @@ export type StoryStep =
   | { readonly kind: 'waitForWeight'; readonly weight: number }
   | { readonly kind: 'waitForQuiet' }
   | { readonly kind: 'waitForStep'; readonly step: PlanStep['kind'] }
+  | AnswerStep
   | Expectation;
 
 const hasOneAction = (step: WrittenStep): boolean =>
@@ -68,7 +82,7 @@ const qualifiesExpect = (step: WrittenStep): boolean =>
   step.expect !== undefined ||
   [step.because, step.weightReached, step.failedRequests, step.downtime].every((one) => one === undefined);
 
-/** A step as it is written: exactly one of push, start, fault, wait and expect. */
+/** A step as it is written: exactly one of push, start, fault, wait, answer and expect. */
 export const Step = writtenStep
   .refine(hasOneAction, `give each step exactly one of ${actions.join(', ')}`)
   .refine(qualifiesExpect, 'because, weightReached, failedRequests and downtime belong to a step with expect')
@@ -79,12 +93,17 @@ function asStoryStep(step: WrittenStep): StoryStep {
   if (step.start !== undefined) return { kind: 'start', input: step.start };
   if (step.fault !== undefined) return asFault(step.fault);
   if (step.wait !== undefined) return asWait(step.wait);
+  if (step.answer !== undefined) return asAnswer(step.answer);
   return asExpectation(step);
 }
 
 function asPush(written: z.infer<typeof push>): StoryStep {
   if (typeof written === 'string') return { kind: 'push', image: written, tagged: true };
   return { kind: 'push', image: written.untagged, tagged: false };
+}
+
+function asAnswer({ said, because }: z.infer<typeof answer>): AnswerStep {
+  return { kind: 'answer', said, ...(because === undefined ? {} : { because }) };
 }
 
 function asWait(written: z.infer<typeof wait>): StoryStep {
