@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'roll-back-loads-no-kubernetes-client',
       severity: 'error',
-      from: { path: '^functions/(roll-back|on-execution-ended|judge-health)\\.ts$' },
+      from: { path: '^functions/(roll-back|on-execution-ended)\\.ts$' },
       to: { path: '^node_modules/@kubernetes/', reachable: true },
     },
     {
