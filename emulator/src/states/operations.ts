@@ -17,6 +17,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import type { Clock } from '../clock.ts';
 import { type AwsService, ServiceError } from '../service.ts';
+import { checkAnswer } from './answer-limits.ts';
 import type { Execution } from './execution.ts';
 import type { Executions } from './executions.ts';
 import type { Json } from './json.ts';
@@ -75,14 +76,17 @@ function executionOperations(executions: Executions, clock: Clock): AwsService['
 function taskOperations({ tokens }: Executions): AwsService['operations'] {
   return {
     SendTaskSuccess: ({ taskToken = '', output = '' }: SendTaskSuccessInput) => {
+      checkAnswer({ taskToken, output });
       tokens.settle(taskToken, { output: parseOutput(output) });
       return {};
     },
     SendTaskFailure: ({ taskToken = '', error, cause }: SendTaskFailureInput) => {
+      checkAnswer({ taskToken, error, cause });
       tokens.settle(taskToken, { error, cause });
       return {};
     },
     SendTaskHeartbeat: ({ taskToken = '' }: SendTaskHeartbeatInput) => {
+      checkAnswer({ taskToken });
       tokens.heartbeat(taskToken);
       return {};
     },

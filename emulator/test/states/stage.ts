@@ -47,7 +47,8 @@ export async function stage(handlers: Readonly<Record<string, Handler>> = {}): P
       const { executionArn: arn, status } = event.detail as { executionArn: string; status: string };
       return arn === executionArn && status !== 'RUNNING';
     };
-    if ((await describe(executionArn)).status === 'RUNNING') {
+    const seen = events.length;
+    if ((await describe(executionArn)).status === 'RUNNING' && !events.slice(seen).some(isOver)) {
       await new Promise<void>((resolve) => {
         const listener = () => {
           if (!isOver(events.at(-1) as ServiceEvent)) return;
