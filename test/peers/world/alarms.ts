@@ -3,15 +3,15 @@ import { createAlarms } from '../../../cli/rehearse/world/alarms.ts';
 import type { Balancer } from './balancer.ts';
 import { guard } from './policy.ts';
 
-/** Of either side: more than two errors of its pods in a minute. */
-const errorsOf = (targetGroup: 'blue' | 'green') => ({
+/** Of either side: more than so many errors of its pods in a minute. */
+const errorsOf = (targetGroup: 'blue' | 'green', threshold: number) => ({
   ...({ metric: 'HTTPCode_Target_5XX_Count', targetGroup, statistic: 'Sum', periodSeconds: 60 } as const),
-  ...({ evaluations: 1, threshold: 2, comparison: 'GreaterThanThreshold', treatMissingData: 'notBreaching' } as const),
+  ...({ evaluations: 1, threshold, comparison: 'GreaterThanThreshold', treatMissingData: 'notBreaching' } as const),
 });
 
-/** One alarm over the errors of both sides. */
-export async function createGuard(cloudWatch: CloudWatchClient, balancer: Balancer): Promise<void> {
-  const sides = { 'blue-errors': errorsOf('blue'), 'green-errors': errorsOf('green') };
+/** One alarm over the errors of both sides: it fires above so many in a minute. */
+export async function createGuard(cloudWatch: CloudWatchClient, balancer: Balancer, threshold: number): Promise<void> {
+  const sides = { 'blue-errors': errorsOf('blue', threshold), 'green-errors': errorsOf('green', threshold) };
   await createAlarms(cloudWatch, sides, balancer);
   const AlarmRule = Object.keys(sides)
     .map((name) => `ALARM("${name}")`)

@@ -1,11 +1,17 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { Cloud } from '../../../emulator/src/cloud.ts';
 import type { Operator } from '../../storm/world/operator.ts';
 
-/** One execution of the release machine. `cause` is the sentence of one that failed. */
+/** One execution of the release machine. `cause` is the sentence of one that failed, `events` how many its history has. */
 export interface Execution {
   readonly status: string;
   readonly cause: string;
+  readonly events: number;
 }
 
 /** The release machine, as somebody with the Step Functions console has it. */
@@ -28,7 +34,9 @@ export function machineIn({ createdResources, clock }: Cloud, { states }: Operat
     async executions() {
       const described = (await list()).toReversed().map(async ({ executionArn }) => {
         const { status = '', cause = '' } = await states.send(new DescribeExecutionCommand({ executionArn }));
-        return { status, cause };
+        const newest = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 });
+        const { events = [] } = await states.send(newest);
+        return { status, cause, events: events[0]?.id ?? 0 };
       });
       return Promise.all(described);
     },

@@ -43,12 +43,16 @@ export interface PolicyChoices {
   readonly minimumRequests?: number;
   readonly smokePath?: string;
   readonly accept?: readonly { readonly finding: string; readonly because: string }[];
+  /** Over what is said of health here. */
+  readonly health?: object;
+  /** Parts that are not there otherwise. */
+  readonly more?: { readonly gates?: object; readonly breaker?: object | 'off'; readonly budget?: object };
 }
 
 /** The policy as text. */
 export function policyText(layout: Layout, { ruleArn, targetGroups }: Balancer, choices: PolicyChoices): string {
   const { strategy, weights = [50, 100], bakeSeconds = 60, drainSeconds = 30, readySeconds = 60 } = choices;
-  const { minimumRequests = 5, smokePath, accept = [] } = choices;
+  const { minimumRequests = 5, smokePath, accept = [], health, more } = choices;
   const { blue, green } = targetGroups;
   const groups = layout === 'inPlace' ? { blue } : { blue, green };
   const router =
@@ -66,7 +70,8 @@ export function policyText(layout: Layout, { ruleArn, targetGroups }: Balancer, 
     },
     readiness: { within: `${readySeconds}s` },
     smoke: smokePath === undefined ? [] : [{ path: smokePath }],
-    health: { alarms: [guard], minimumRequests, patience: '20m', inconclusive: 'rollBack' },
+    health: { alarms: [guard], minimumRequests, patience: '20m', inconclusive: 'rollBack', ...health },
     preflight: { accept },
+    ...more,
   });
 }

@@ -15,6 +15,8 @@ export interface Users {
   failed(): readonly Seen[];
   /** When a version answered last; undefined when it never did. */
   lastOn(version: string): number | undefined;
+  /** From now on so many come. */
+  come(perSecond: number): void;
   stop(): void;
 }
 
@@ -27,15 +29,20 @@ export function sendUsers(clock: Clock, elb: Services['elb'], listenerArn: strin
     const { status, body, target } = await elb.request(listenerArn, { path: '/' });
     seen.push({ sentAt, status, version: target === undefined ? undefined : body });
   };
-  const send = () => {
-    cancel = clock.after(1000 / perSecond, send);
-    void ask();
+  const come = (rate: number) => {
+    cancel();
+    const send = () => {
+      cancel = clock.after(1000 / rate, send);
+      void ask();
+    };
+    send();
   };
-  send();
+  come(perSecond);
   return {
     seen,
     failed: () => seen.filter(({ status }) => status !== 200),
     lastOn: (version) => seen.findLast((one) => one.version === version)?.sentAt,
+    come,
     stop: () => cancel(),
   };
 }

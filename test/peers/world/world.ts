@@ -24,6 +24,10 @@ export interface WorldOptions {
   readonly preStopSeconds?: number;
   readonly first?: Behaviour;
   readonly usersPerSecond?: number;
+  /** The alarm fires above so many errors of a side in a minute; 2 by default. */
+  readonly alarmAbove?: number;
+  /** The hour of its day (UTC) at which the world begins; 9 by default. */
+  readonly hour?: number;
 }
 
 /** An account with Tidegate as it is packaged, and one service with users. */
@@ -38,8 +42,8 @@ export interface World extends ReleaseMachine, Omit<LedgerOfShop, 'register'> {
   weights(): Promise<Readonly<Record<Color, number>>>;
   pods(color: Color): readonly Pod[];
   ready(color: Color): readonly Pod[];
-  /** Looks every emulated second; throws after so many, an hour by default. */
-  until(holds: () => boolean | Promise<boolean>, seconds?: number): Promise<void>;
+  /** Looks every emulated second unless said otherwise; throws after so many, an hour by default. */
+  until(holds: () => boolean | Promise<boolean>, seconds?: number, everySeconds?: number): Promise<void>;
   /** Waits until so many releases have ended and nothing runs, and answers them. */
   untilEnded(count: number, seconds?: number): Promise<readonly Ended[]>;
   close(): Promise<void>;
@@ -53,7 +57,7 @@ let opened = 0;
 /** Opens a world in this process, in virtual time. */
 export async function openWorld(options: WorldOptions): Promise<World> {
   opened += 1;
-  const startMs = Date.UTC(2026, 0, 5, 9) + opened * 86_400_000;
+  const startMs = Date.UTC(2026, 0, 5 + opened, options.hour ?? 9);
   const setting = { template, artifacts: `${root}dist`, seed: 11, startMs, warmInstances };
   const cloud = await startCloud({ transport: 'inProcess', ...setting });
   try {
@@ -65,7 +69,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 async function furnish(cloud: Cloud, options: WorldOptions): Promise<World> {
-  const { layout, policy, first, replicas = 3, usersPerSecond = 5 } = options;
+  const { layout, policy, first, replicas = 3, usersPerSecond = 5, alarmAbove = 2 } = options;
   const { services, clock } = cloud;
   const operator = createOperator(cloud);
   const repository = services.ecr.createRepository(service);
@@ -76,7 +80,7 @@ async function furnish(cloud: Cloud, options: WorldOptions): Promise<World> {
   push('1.0.0', first);
   const cluster = await services.clusters.create(service);
   const balancer = await createRoute(cloud, cluster, operator, layout);
-  await createGuard(operator.cloudWatch, balancer);
+  await createGuard(operator.cloudWatch, balancer, alarmAbove);
   const { preStopSeconds = 15 } = options;
   const version = { image: `${repository}:1.0.0`, replicas, preStopSeconds };
   deployFirst(cluster.api, layout, placesIn(layout).blue, version);
@@ -114,14 +118,14 @@ function worldOf(furniture: Furniture, layout: Layout): World {
   const { cloud, cluster, operator, balancer, users } = furniture;
   const places = placesIn(layout);
   const machine = machineIn(cloud, operator);
-  const { record, ends } = ledgerIn(cloud);
+  const { record, ends, looks } = ledgerIn(cloud);
   const pods: World['pods'] = (color) => {
     const { namespace, deployment } = places[color];
     return cluster.api.list('pods', namespace).filter(({ metadata }) => metadata.name.startsWith(`${deployment}-`));
   };
-  const until: World['until'] = (holds, seconds) => waitUntil(cloud, holds, seconds);
+  const until: World['until'] = (...wait) => waitUntil(cloud, ...wait);
   return {
-    ...{ ...furniture, ...machine, record, ends, pods, until },
+    ...{ ...furniture, ...machine, record, ends, looks, pods, until },
     ready: (color) => pods(color).filter(isReady),
     weights: () => weightsOf(operator.elb, balancer),
     untilEnded: async (count, seconds = 2 * 3600) => {
@@ -135,10 +139,15 @@ function worldOf(furniture: Furniture, layout: Layout): World {
   };
 }
 
-async function waitUntil({ clock }: Cloud, holds: () => boolean | Promise<boolean>, seconds = 3600): Promise<void> {
+async function waitUntil(
+  { clock }: Cloud,
+  holds: () => boolean | Promise<boolean>,
+  seconds = 3600,
+  everySeconds = 1,
+): Promise<void> {
   const giveUpAt = clock.now() + seconds * 1000;
   while (!(await holds())) {
     if (clock.now() > giveUpAt) throw new Error(`waited ${seconds} emulated seconds in vain until ${holds}`);
-    await clock.sleep(1000);
+    await clock.sleep(1000 * everySeconds);
   }
 }
