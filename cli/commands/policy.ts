@@ -7,6 +7,7 @@ import type { Reading } from '../../src/contracts/document/read.ts';
 import { Policy } from '../../src/contracts/policy.ts';
 import { readPolicyFile } from '../../src/contracts/policy-file.ts';
 import { BadInput, ExitCode } from '../exit.ts';
+import { openingLine } from '../opening-line.ts';
 import type { Shell } from '../shell.ts';
 import { tableOption } from './table-option.ts';
 
@@ -32,17 +33,19 @@ function checkCommand(shell: Shell): Command {
       const readings = await Promise.all(files.map(async (file) => ({ file, reading: await readPolicy(file) })));
       const problems = readings.flatMap(({ reading }) => (reading.ok ? [] : reading.problems));
       if (options.json) shell.out.line(JSON.stringify({ files, problems }, null, 2));
-      else for (const { file, reading } of readings) tellReading(shell, file, reading);
+      else for (const { file, reading } of readings) await tellReading(shell, file, reading);
       shell.exitWith(problems.length === 0 ? ExitCode.asTold : ExitCode.badInput);
     });
 }
 
-function tellReading({ out, err }: Shell, file: string, reading: Reading<Policy>): void {
+async function tellReading({ out, err }: Shell, file: string, reading: Reading<Policy>): Promise<void> {
   if (!reading.ok) return void reading.problems.forEach((problem) => void err.line(colored(err.colors, problem)));
   const { service, strategy, traffic } = reading.value;
   const ways = Object.entries(strategy).map(([level, name]) => `${level} changes by ${name}`);
   const weights = traffic.steps.map((step) => step.weight).join(', ');
   out.line(`${file}: right. Service ${service}: ${ways.join(', ')}; where users move by steps: ${weights} %`);
+  const opening = await openingLine(reading.value, new Date().toISOString());
+  if (opening !== undefined) out.line(`    ${opening}`);
 }
 
 function colored(colors: Shell['err']['colors'], problem: Problem): string {

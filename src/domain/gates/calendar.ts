@@ -6,8 +6,13 @@ import { type WallClock, wallClock } from './wall-clock.ts';
 
 /** Whether releases may go forward. */
 export type Opening =
-  /** `untilSeconds`: whole seconds for which it stays open; null when it does not close within 366 days. */
-  | { readonly open: true; readonly untilSeconds: number | null }
+  | {
+      readonly open: true;
+      /** ISO 8601; null when it does not close within 366 days. */
+      readonly closesAt: string | null;
+      /** Whole seconds, rounded down; null when it does not close within 366 days. */
+      readonly untilSeconds: number | null;
+    }
   | {
       readonly open: false;
       /** ISO 8601; null when it does not open within 366 days. */
@@ -38,7 +43,14 @@ export const opening = (calendar: Calendar, now: string): Opening => {
   const { timeZone, windows } = calendar;
   const times: Times = { timeZone, windows, clock, closures: closuresOf(calendar, clock) };
   const waits = waitsFrom(times, moment, moment + horizonMs);
-  return waits.length === 0 ? { open: true, untilSeconds: secondsOpen(times, moment) } : closed(times, moment, waits);
+  return waits.length === 0 ? open(times, moment) : closed(times, moment, waits);
+};
+
+const open = (times: Times, now: number): Opening => {
+  const closing = Math.min(...times.closures.map(({ from }) => from).filter((from) => from > now));
+  const end = Math.min(closing, endOfWindows(times, now));
+  if (end > now + horizonMs) return { open: true, closesAt: null, untilSeconds: null };
+  return { open: true, closesAt: new Date(end).toISOString(), untilSeconds: Math.floor((end - now) / 1000) };
 };
 
 const closed = ({ timeZone, clock }: Times, now: number, waits: readonly Wait[]): Opening => {
@@ -71,12 +83,6 @@ const waitAt = ({ closures, windows, clock }: Times, moment: number): Wait | und
 /** A freeze before a holiday, the longer before the shorter. */
 const strongest = (closures: readonly Closure[]): Closure | undefined =>
   closures.toSorted((a, b) => a.kind.localeCompare(b.kind) || b.to - a.to)[0];
-
-const secondsOpen = (times: Times, moment: number): number | null => {
-  const closing = Math.min(...times.closures.map(({ from }) => from).filter((from) => from > moment));
-  const end = Math.min(closing, endOfWindows(times, moment));
-  return end > moment + horizonMs ? null : Math.floor((end - moment) / 1000);
-};
 
 /** Where windows that touch or overlap end. Those that go on for two weeks never do. */
 const endOfWindows = ({ windows, clock }: Times, moment: number): number => {

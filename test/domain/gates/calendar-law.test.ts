@@ -102,7 +102,7 @@ describe('any calendar', () => {
         if (change === -1) expect(seconds).toBeGreaterThan((walls.length - 1 - quarter) * 900 - second);
         else expect(seconds).toBe((change - quarter) * 900 - second);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('any calendar', () => {
         expect(opening(calendar, at(opensAt)).open).toBe(true);
         expect(opening(calendar, at(opensAt - 1))).toMatchObject({ open: false, opensAt: answer.opensAt });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

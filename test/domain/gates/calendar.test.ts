@@ -20,8 +20,7 @@ const because = (calendar: Calendar, now: string) => {
 };
 const closes = (calendar: Calendar, now: string) => {
   const answer = opening(calendar, now);
-  if (!answer.open || answer.untilSeconds === null) return answer.open ? 'never' : 'closed';
-  return new Date(Date.parse(now) + answer.untilSeconds * 1000).toISOString();
+  return answer.open ? (answer.closesAt ?? 'never') : 'closed';
 };
 
 describe('a calendar with windows', () => {
@@ -32,8 +31,16 @@ describe('a calendar with windows', () => {
       secondsUntil: 1,
       because: 'waits for the change window: opens Mon 23 Nov 09:00 Europe/Amsterdam',
     });
-    expect(opening(office, '2026-11-23T08:00:00Z')).toEqual({ open: true, untilSeconds: 7 * 3600 });
-    expect(opening(office, '2026-11-23T14:59:59.500Z')).toEqual({ open: true, untilSeconds: 0 });
+    expect(opening(office, '2026-11-23T08:00:00Z')).toEqual({
+      open: true,
+      closesAt: '2026-11-23T15:00:00.000Z',
+      untilSeconds: 7 * 3600,
+    });
+    expect(opening(office, '2026-11-23T14:59:59.500Z')).toEqual({
+      open: true,
+      closesAt: '2026-11-23T15:00:00.000Z',
+      untilSeconds: 0,
+    });
     expect(opens(office, '2026-11-23T15:00:00Z')).toBe('2026-11-24T08:00:00.000Z');
   });
 
@@ -180,7 +187,7 @@ describe('a public holiday', () => {
 
 describe('a calendar', () => {
   it('without windows, freezes and holidays is open and never closes', () => {
-    expect(opening(always, '2026-11-23T08:00:00Z')).toEqual({ open: true, untilSeconds: null });
+    expect(opening(always, '2026-11-23T08:00:00Z')).toEqual({ open: true, closesAt: null, untilSeconds: null });
   });
 
   it('that does not open within 366 days says so', () => {
@@ -199,7 +206,11 @@ describe('a calendar', () => {
 
   it('does not speak of what happens in more than 366 days', () => {
     const freezes = [{ from: '2028-01-01', to: '2028-01-31', because: 'later' }];
-    expect(opening({ ...always, freezes }, '2026-11-23T08:00:00Z')).toEqual({ open: true, untilSeconds: null });
+    expect(opening({ ...always, freezes }, '2026-11-23T08:00:00Z')).toEqual({
+      open: true,
+      closesAt: null,
+      untilSeconds: null,
+    });
   });
 
   it('understands the instants of CloudWatch, and nothing that is no instant', () => {
