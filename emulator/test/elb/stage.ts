@@ -34,12 +34,18 @@ export interface Answer {
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
 /** ELBv2 on a hand-driven clock, with an unmodified client, a load balancer, and programs to balance over. */
-export async function createStage({ propagationMs = { least: 0, most: 0 } } = {}) {
+export async function createStage({
+  propagationMs = { least: 0, most: 0 },
+  onObservation = (_observation: Observation): void => {},
+} = {}) {
   const place = testPlace();
   const network = createNetwork();
   const observations: Observation[] = [];
-  const metrics = { record: (observation: Observation) => void observations.push(observation) };
-  const elb = createElb(place, { network, metrics, propagationMs });
+  const record = (observation: Observation) => {
+    observations.push(observation);
+    onObservation(observation);
+  };
+  const elb = createElb(place, { network, metrics: { record }, propagationMs });
   const served = await serve(place.clock, elb.service);
   const client = new ElasticLoadBalancingV2Client(served.config);
   const servers: Server[] = [];
