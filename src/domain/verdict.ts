@@ -1,6 +1,8 @@
-import type { AlarmReading, TargetCount } from '../contracts/evidence.ts';
+import type { AlarmReading, RestartedPod, TargetCount } from '../contracts/evidence.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import type { Readiness } from '../ports/workload.ts';
+import { secondsBetween } from './instants.ts';
+import { steadySeconds } from './judgement/pods.ts';
 import { nextLookSeconds, nextReadinessLookSeconds } from './slices.ts';
 
 export const advance = (because: string) => ({ kind: 'advance', because }) as const satisfies Verdict;
@@ -35,19 +37,45 @@ export interface ReadinessEvidence {
   readonly targets: TargetCount;
   readonly elapsedSeconds: number;
   readonly withinSeconds: number;
+  /** ISO 8601. */
+  readonly now: string;
 }
+
+/** The first crash of a pod may be bad luck: a database that was not there yet. */
+const crashesAllowed = 1;
+
+const sinceLastEnd = ({ lastAt }: RestartedPod, now: string): number =>
+  lastAt === null ? 0 : secondsBetween(lastAt, now);
+
+/** Pods that come and go look ready at times. */
+const judgeCrashes = ({ pods, now, elapsedSeconds }: ReadinessEvidence): Verdict | null => {
+  const { restarted = [] } = pods;
+  const looping = restarted.find(({ restarts }) => restarts > crashesAllowed);
+  if (looping)
+    return rollBack(
+      `the candidate can't stay ready: pod ${looping.pod} ended ${looping.restarts} times: ${looping.how}`,
+    );
+  const fresh = restarted.find((pod) => sinceLastEnd(pod, now) < steadySeconds);
+  if (fresh === undefined) return null;
+  const because = `pod ${fresh.pod} ended (${fresh.how}): it must run ${steadySeconds} s before users come`;
+  return hold(because, nextReadinessLookSeconds(elapsedSeconds));
+};
 
 /**
  * Ready is: every wanted pod ready in the cluster, and as many healthy targets at the load balancer. While a maintenance answer
  * is given no rule leads to the targets, and nobody checks them.
  */
-export const judgeReadiness = ({ pods, targets, elapsedSeconds, withinSeconds }: ReadinessEvidence): Verdict => {
+export const judgeReadiness = (evidence: ReadinessEvidence): Verdict => {
+  const { pods, targets, elapsedSeconds, withinSeconds } = evidence;
   const podsReady = pods.wanted > 0 && pods.ready >= pods.wanted;
+  const crashes = judgeCrashes(evidence);
+  if (podsReady && crashes !== null) return crashes;
   if (podsReady && targets.healthy >= pods.wanted)
     return advance(`${pods.ready} of ${pods.wanted} pods are ready and healthy targets`);
   if (podsReady && (targets.unused ?? 0) >= pods.wanted)
     return advance(`${pods.ready} of ${pods.wanted} pods are ready; the load balancer checks them once users may come`);
   if (pods.stuck !== null) return rollBack(`the candidate can't get ready: ${pods.stuck}`);
+  if (crashes?.kind === 'rollBack') return crashes;
   if (!podsReady && elapsedSeconds >= withinSeconds)
     return rollBack(`only ${pods.ready} of ${pods.wanted} pods were ready within ${withinSeconds} s`);
   if (elapsedSeconds >= withinSeconds + targetGraceSeconds)

@@ -1,4 +1,4 @@
-import type { PodsHealth } from '../contracts/evidence.ts';
+import type { PodsHealth, RestartedPod } from '../contracts/evidence.ts';
 import type { ManifestObject } from '../contracts/manifests.ts';
 import type { UndoOf } from '../contracts/plan.ts';
 import type { Capacity, ReleaseRef } from '../contracts/release.ts';
@@ -23,6 +23,8 @@ export interface Readiness {
   readonly wanted: number;
   readonly ready: number;
   readonly stuck: string | null;
+  /** Pods of this version whose containers ended since they were created. Absent when none. */
+  readonly restarted?: readonly RestartedPod[];
 }
 
 export interface Candidate {

