@@ -1,6 +1,6 @@
 import type { AlarmReading, PodsHealth, TargetCount, Unseen } from '../../src/contracts/evidence.ts';
-import { isUnseen } from '../../src/contracts/evidence.ts';
 import type { Inquiry } from '../../src/contracts/verdict.ts';
+import { isUnseen } from '../../src/domain/judgement/is-unseen.ts';
 import { trafficTable } from './traffic-table.ts';
 
 /** What a look saw, source by source: for each a label and lines. What was not asked is left out. */

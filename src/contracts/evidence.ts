@@ -5,9 +5,6 @@ import * as z from 'zod/mini';
 export const Unseen = z.strictObject({ unseen: z.string() });
 export type Unseen = z.infer<typeof Unseen>;
 
-export const isUnseen = (value: unknown): value is Unseen =>
-  typeof value === 'object' && value !== null && 'unseen' in value;
-
 /** An alarm as it stands now. `noticeSeconds` is period × evaluations; null for composite alarms. */
 export const AlarmReading = z.strictObject({
   alarm: z.string(),

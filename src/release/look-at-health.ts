@@ -1,9 +1,9 @@
 import type { HealthEvidence, Unseen } from '../contracts/evidence.ts';
-import { isUnseen } from '../contracts/evidence.ts';
 import type { StepOf } from '../contracts/plan.ts';
 import type { Release, ReleaseRecord } from '../contracts/release.ts';
 import type { Turn } from '../contracts/turns.ts';
 import { minuteOf } from '../domain/instants.ts';
+import { isUnseen } from '../domain/judgement/is-unseen.ts';
 import { isInPlace } from '../domain/site.ts';
 import { agrees, cohortSplitFor, splitFor } from '../domain/split.ts';
 import type { Evidence } from '../ports/evidence.ts';

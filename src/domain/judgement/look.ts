@@ -1,9 +1,10 @@
-import { type AlarmReading, type HealthEvidence, isUnseen, type Unseen } from '../../contracts/evidence.ts';
+import type { AlarmReading, HealthEvidence, Unseen } from '../../contracts/evidence.ts';
 import type { StepOf } from '../../contracts/plan.ts';
 import type { Inquiry } from '../../contracts/verdict.ts';
 import { type Comparison, compare } from '../comparison/compare.ts';
 import { TidegateError } from '../errors.ts';
 import { minuteOf, secondsBetween } from '../instants.ts';
+import { isUnseen } from './is-unseen.ts';
 
 /** One inquiry, with what the rules ask of it again and again. */
 export interface Look {

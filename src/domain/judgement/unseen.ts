@@ -1,4 +1,4 @@
-import { isUnseen } from '../../contracts/evidence.ts';
+import { isUnseen } from './is-unseen.ts';
 import { alarmsIn, type Look, seen } from './look.ts';
 
 const sources = [
