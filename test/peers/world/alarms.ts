@@ -19,12 +19,18 @@ export async function createGuard(cloudWatch: CloudWatchClient, balancer: Balanc
   await cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName: guard, AlarmRule }));
 }
 
+/** An alarm that nothing but a story fires. */
+export async function createSilentAlarm(cloudWatch: CloudWatchClient, AlarmName: string): Promise<void> {
+  await cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule: 'FALSE' }));
+}
+
 /** Lets the alarm fire, whatever users see. */
-export const fire = (cloudWatch: CloudWatchClient): Promise<void> => setState(cloudWatch, 'ALARM');
+export const fire = (cloudWatch: CloudWatchClient, alarm = guard): Promise<void> =>
+  setState(cloudWatch, alarm, 'ALARM');
 
 /** Ends that. */
-export const calm = (cloudWatch: CloudWatchClient): Promise<void> => setState(cloudWatch, 'OK');
+export const calm = (cloudWatch: CloudWatchClient, alarm = guard): Promise<void> => setState(cloudWatch, alarm, 'OK');
 
-async function setState(cloudWatch: CloudWatchClient, StateValue: 'ALARM' | 'OK'): Promise<void> {
-  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName: guard, StateValue, StateReason: 'the story says so' }));
+async function setState(cloudWatch: CloudWatchClient, AlarmName: string, StateValue: 'ALARM' | 'OK'): Promise<void> {
+  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'the story says so' }));
 }

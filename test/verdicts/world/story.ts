@@ -19,6 +19,8 @@ export interface Story extends World {
   untilVerdict(kind: Verdict['kind'], seconds?: number): Promise<string>;
   /** Until this share of users is on the color. */
   untilWeight(weight: number, seconds?: number, color?: Color): Promise<void>;
+  /** Until nothing runs any more; answers why the latest execution failed. */
+  untilRefused(executions?: number): Promise<string>;
   /** How many requests a version answered. */
   exposed(version: string): number;
   /** Lets so many minutes pass. */
@@ -62,6 +64,10 @@ function storyIn(world: World): Story {
     },
     untilWeight: (weight, seconds, color = 'green') =>
       world.until(async () => (await world.weights())[color] === weight, seconds),
+    async untilRefused(count = 1) {
+      await world.until(async () => (await world.executions()).length >= count && !(await world.anyRuns()));
+      return (await world.executions()).at(-1)?.cause ?? '';
+    },
     exposed: (version) => users.seen.filter((one) => one.version === version).length,
     minutes: (count) => cloud.clock.sleep(count * 60_000),
   };
