@@ -102,9 +102,9 @@ function planLines({
   ];
 }
 
-function comingLines({ queued, withdrawn = [] }: ReleaseRecord): string[] {
+function comingLines({ queue = [], withdrawn = [] }: ReleaseRecord): string[] {
   return [
-    ...line('waiting', queued && `${queued.request.tag}, since ${queued.at}`),
+    ...queue.flatMap(({ request, at }) => line('waiting', `${request.tag}, since ${at}`)),
     ...line('only by hand', withdrawn.length === 0 ? undefined : withdrawn.join(', ')),
   ];
 }

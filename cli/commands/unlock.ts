@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import { firstWaiting } from '../../src/domain/queue.ts';
 import { BadInput, Failure } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { reasonOption } from './reason-option.ts';
@@ -45,8 +46,9 @@ function quarantined(service: string, table: string, record: ReleaseRecord | und
   throw new Failure(`${service} is not quarantined: release ${epoch} is ${status}, so ${instead}`);
 }
 
-function whatComes({ queued }: ReleaseRecord): string {
-  return queued === undefined
+function whatComes(record: ReleaseRecord): string {
+  const first = firstWaiting(record);
+  return first === undefined
     ? 'nothing waits: the next push or start is released'
-    : `${queued.request.tag} waited, and is started within five minutes`;
+    : `${first.request.tag} waited, and is started within five minutes`;
 }

@@ -120,8 +120,8 @@ export const ReleaseRecord = z.strictObject({
   asked: z.optional(Asked),
   /** What people said; the first answer to a question stays. */
   answers: z.optional(z.array(Answer)),
-  /** What is released next. */
-  queued: z.optional(Queued),
+  /** What is released next, in this order: at most one request of each rank. */
+  queue: z.optional(z.array(Queued)),
   /** Digests that were rolled back: only a person starts them again. */
   withdrawn: z.optional(z.array(z.string())),
 });

@@ -33,6 +33,11 @@ export const ReleaseRequest = z.strictObject({
 });
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
 
-/** The one request that waits for the lock. A higher rank goes first; of equal ranks, the newest. */
-export const Queued = z.strictObject({ request: ReleaseRequest, rank: z.int(), at: z.string() });
+/** In the order in which they begin: fallbacks, hotfixes, all others. */
+export const ranks = [2, 1, 0] as const;
+export const Rank = z.literal(ranks);
+export type Rank = z.infer<typeof Rank>;
+
+/** A request that waits for the lock. Of each rank only the newest does. */
+export const Queued = z.strictObject({ request: ReleaseRequest, rank: Rank, at: z.string() });
 export type Queued = z.infer<typeof Queued>;

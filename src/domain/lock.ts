@@ -12,9 +12,15 @@ const without = <Key extends keyof ReleaseRecord>(record: ReleaseRecord, key: Ke
   return rest;
 };
 
-/** Rule 1: one release per service, the epoch rises by one. */
-export const admitted = (stored: Stored, record: ReleaseRecord, over: 'free' | 'quarantined' = 'free'): Stored =>
-  stored === undefined || (stored.status === over && stored.epoch === record.epoch - 1)
+/** Rule 1: one release per service, the epoch rises by one. Who began to wait since the queue was read is not lost. */
+export const admitted = (
+  stored: Stored,
+  record: ReleaseRecord,
+  over: 'free' | 'quarantined' = 'free',
+  waiting: readonly Queued[] = [],
+): Stored =>
+  stored === undefined ||
+  (stored.status === over && stored.epoch === record.epoch - 1 && sameValue(stored.queue ?? [], waiting))
     ? { ...record, admittedAt: toInstant(record.admittedAt) }
     : undefined;
 
@@ -73,19 +79,26 @@ export const isHeld = ({ status }: Pick<ReleaseRecord, 'status'>): boolean => he
 const mayBeWaitedFor = (stored: ReleaseRecord, epoch: number | undefined): boolean =>
   epoch === undefined ? isHeld(stored) : stored.epoch === epoch && (isHeld(stored) || stored.status === 'free');
 
-/** One request waits: the one of higher rank, else the newest. */
+/** What waits already in the place of an older request of the same rank. */
+export const newerThan = ({ rank, at }: Queued, queue: readonly Queued[] = []): Queued | undefined =>
+  queue.find((waiting) => waiting.rank === rank && toInstant(waiting.at) > toInstant(at));
+
+/** Of each rank the newest request waits; the higher rank goes first, and keeps no other from waiting. */
 export const enqueued = (stored: Stored, queued: Queued, epoch?: number): Stored => {
   if (stored === undefined || !mayBeWaitedFor(stored, epoch)) return undefined;
-  const { queued: waiting } = stored;
-  const first =
-    waiting !== undefined &&
-    (waiting.rank > queued.rank || (waiting.rank === queued.rank && toInstant(waiting.at) > toInstant(queued.at)));
-  return first ? undefined : { ...stored, queued };
+  const { queue = [] } = stored;
+  if (newerThan(queued, queue) !== undefined) return undefined;
+  const others = queue.filter(({ rank }) => rank !== queued.rank);
+  return { ...stored, queue: [...others, queued].sort((one, other) => other.rank - one.rank) };
 };
 
 /** Only the very request that was refused leaves the queue. */
-export const dequeued = (stored: Stored, queued: Queued): Stored =>
-  stored?.queued !== undefined && sameValue(stored.queued, queued) ? without(stored, 'queued') : undefined;
+export const dequeued = (stored: Stored, queued: Queued): Stored => {
+  const { queue = [] } = stored ?? {};
+  const rest = queue.filter((waiting) => !sameValue(waiting, queued));
+  if (stored === undefined || rest.length === queue.length) return undefined;
+  return rest.length === 0 ? without(stored, 'queue') : { ...stored, queue: rest };
+};
 
 /** Rule 10: a promote never clears an abort. */
 export const promoted = (stored: Stored, because: string): Stored =>

@@ -1,11 +1,11 @@
 import semver from 'semver';
 import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { Queued, ReleaseRequest } from '../contracts/request.ts';
+import type { Queued, Rank, ReleaseRequest } from '../contracts/request.ts';
 
 const ranks = { fallback: 2, hotfix: 1, ordinary: 0 } as const;
 
-const rankOf = ({ startedBy, hotfix }: ReleaseRequest): number =>
+const rankOf = ({ startedBy, hotfix }: ReleaseRequest): Rank =>
   startedBy === 'fallback' ? ranks.fallback : hotfix === true ? ranks.hotfix : ranks.ordinary;
 
 /** A request in the queue. What came without an instant came `now` (ISO 8601). */
@@ -18,15 +18,34 @@ export const queuedFrom = (request: ReleaseRequest, now: string): Queued => ({
 /** Fallbacks and hotfixes pass alarms that fire already, go to everybody in one step, and are not superseded. */
 export const isUrgent = (request: ReleaseRequest): boolean => rankOf(request) > 0;
 
-/** The queue has room for one: whether a request that came back from it is the one that waits there. */
-export const isQueued = (record: ReleaseRecord | undefined, { service, tag, digest }: ReleaseRequest): boolean => {
-  const waiting = record?.queued?.request;
-  return waiting !== undefined && waiting.service === service && waiting.tag === tag && waiting.digest === digest;
+type Waiting = Pick<ReleaseRecord, 'queue'> | undefined;
+
+/** The request that begins next behind a freed lock. */
+export const firstWaiting = (record: Waiting): Queued | undefined => record?.queue?.[0];
+
+/** The place in the queue of a request that came back from it. */
+export const placeOf = (record: Waiting, request: ReleaseRequest): Queued | undefined => {
+  const { service, tag, digest } = request;
+  return record?.queue?.find(
+    ({ rank, request: waiting }) =>
+      rank === rankOf(request) && waiting.service === service && waiting.tag === tag && waiting.digest === digest,
+  );
 };
 
-/** Behind a freed lock: whether what waits there must begin before this request. Else a fallback would come too late. */
-export const goesFirst = (record: ReleaseRecord | undefined, request: ReleaseRequest): boolean =>
-  record?.queued !== undefined && record.queued.rank > rankOf(request) && !isQueued(record, request);
+/** Behind a freed lock: what must begin before this request. Else a fallback would come too late. */
+export const goesBefore = (record: Waiting, request: ReleaseRequest): Queued | undefined =>
+  record?.queue?.find(({ rank }) => rank > rankOf(request));
+
+/** What outlives an admission: who waits, except for the request that is admitted, and what was withdrawn. */
+export const carriedOver = (
+  former: ReleaseRecord | undefined,
+  admitted: ReleaseRequest,
+): Pick<ReleaseRecord, 'queue' | 'withdrawn'> => {
+  const { queue = [], withdrawn } = former ?? {};
+  const place = placeOf(former, admitted);
+  const rest = queue.filter((waiting) => waiting !== place);
+  return { ...(rest.length === 0 ? {} : { queue: rest }), ...(withdrawn === undefined ? {} : { withdrawn }) };
+};
 
 /** What to do with a request that found the lock taken, and why. */
 export interface Turnaway {

@@ -6,20 +6,25 @@ import type { Answer } from '../contracts/verdict.ts';
 export interface Ledger {
   read(service: string): Promise<ReleaseRecord | undefined>;
   /**
-   * Takes the lock when no record exists or the record is `over` (`free` unless said otherwise) at `record.epoch - 1`.
-   * Answers the record as stored, also when an earlier attempt of the same holder took it; undefined when another holds it.
+   * Takes the lock when no record exists or the record is `over` (`free` unless said otherwise) at `record.epoch - 1`, and its queue
+   * is still what `waiting` says (empty unless said otherwise): `record.queue` takes its place. Answers the record as stored, also
+   * when an earlier attempt of the same holder took it; undefined when it was not to be had.
    */
-  admit(record: ReleaseRecord, over?: 'free' | 'quarantined'): Promise<ReleaseRecord | undefined>;
+  admit(
+    record: ReleaseRecord,
+    over?: 'free' | 'quarantined',
+    waiting?: readonly Queued[],
+  ): Promise<ReleaseRecord | undefined>;
   /** `active|aborting` -> `aborting` in one conditional update; undefined when there is nothing to abort. */
   abort(service: string, cause: AbortCause): Promise<ReleaseRecord | undefined>;
   /** Moves the status if epoch and present status allow; undefined when they do not. */
   move(service: string, move: StatusMove): Promise<ReleaseRecord | undefined>;
   /**
-   * Lets a request wait for the lock; undefined when nobody holds it, or what waits already goes first. With `epoch`, it waits
-   * behind that very release, which may be over by now: reconcile starts it then.
+   * Lets a request wait for the lock, in place of an older one of its rank; undefined when nobody holds it, or a newer one waits.
+   * With `epoch`, it waits behind that very release, which may be over by now: reconcile starts it then.
    */
   enqueue(service: string, queued: Queued, epoch?: number): Promise<ReleaseRecord | undefined>;
-  /** Takes a request out of the queue if it is still the one that waits. */
+  /** Takes a request out of the queue if it still waits. */
   dequeue(service: string, queued: Queued): Promise<void>;
   /**
    * Keeps a question and the token that wakes the machine, while the release is active; a question that is asked again keeps its

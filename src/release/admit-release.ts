@@ -18,7 +18,7 @@ import { isHeld } from '../domain/lock.ts';
 import { tagOfFlag } from '../domain/names.ts';
 import { deploysVersion } from '../domain/plan-shape.ts';
 import { waysOf } from '../domain/preflight/ways.ts';
-import { goesFirst, isQueued, isUrgent } from '../domain/queue.ts';
+import { carriedOver, goesBefore, isUrgent, placeOf } from '../domain/queue.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Evidence } from '../ports/evidence.ts';
@@ -36,7 +36,7 @@ import { preflight, refuseOnErrors, warningsOf } from './preflight.ts';
 import { Refusal } from './refusal.ts';
 import { refuseQuarantined } from './refuse-quarantined.ts';
 import { surveyRelease } from './survey-release.ts';
-import { waitForLock } from './wait-for-lock.ts';
+import { waitBehind, waitForLock } from './wait-for-lock.ts';
 
 export interface AdmitPorts {
   readonly ledger: Ledger;
@@ -105,19 +105,13 @@ const overtaken = (service: string, execution: string): TidegateError =>
 
 const lock = async (record: ReleaseRecord, { former, input }: Attempt, ports: AdmitPorts): Promise<Admission> => {
   const over = former?.status === 'quarantined' ? 'quarantined' : 'free';
-  const stored = await ports.ledger.admit(record, over);
+  const stored = await ports.ledger.admit(record, over, former?.queue ?? []);
   if (stored === undefined) throw overtaken(record.service, input.execution);
   const admission = admitted(stored);
   const detail = { ...subjectOf(stored, admission.because), strategy: stored.release.strategy };
   await ports.announcer.announce({ type: 'Release Started', detail });
   return admission;
 };
-
-/** The queue outlives an admission, unless it is the queued request that was admitted. */
-const carriedOver = (former: ReleaseRecord | undefined, asked: ReleaseRequest) => ({
-  ...(former?.queued === undefined || isQueued(former, asked) ? {} : { queued: former.queued }),
-  ...(former?.withdrawn === undefined ? {} : { withdrawn: former.withdrawn }),
-});
 
 /** What would cost requests refuses a release of pods; what might is told. */
 const warned = async (policy: Policy, release: Release, inspection: Inspection): Promise<readonly string[]> => {
@@ -163,8 +157,8 @@ const beginOrLeaveQueue = async (attempt: Attempt, ports: AdmitPorts): Promise<A
     const { former, asked } = attempt;
     const refused = error instanceof Refusal || meansRefusal(error);
     if (refused) await demandStillFree(attempt, ports.ledger);
-    if (refused && former?.queued !== undefined && isQueued(former, asked))
-      await ports.ledger.dequeue(asked.service, former.queued);
+    const place = placeOf(former, asked);
+    if (refused && place !== undefined) await ports.ledger.dequeue(asked.service, place);
     throw error;
   }
 };
@@ -178,8 +172,9 @@ const decide = async (input: AdmitReleaseInput, ports: AdmitPorts): Promise<Admi
   refuseIf(whyOvertaken(former, input));
   if (held) return waitForLock({ asked, policy, running: former, now: input.now }, ports);
   if (former?.status === 'quarantined') await refuseQuarantined(former, ports);
-  if (goesFirst(former, asked))
-    throw new TidegateError('LockFreed', `${former?.queued?.request.tag} goes before ${asked.tag} and begins now`);
+  const first = goesBefore(former, asked);
+  if (former !== undefined && first !== undefined)
+    return waitBehind(first, { asked, epoch: former.epoch, now: input.now }, ports.ledger);
   return beginOrLeaveQueue({ asked, policy, former, input }, ports);
 };
 

@@ -1,7 +1,7 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Queued } from '../contracts/request.ts';
 import { queuedExecutionName } from '../domain/names.ts';
-import { isQueued } from '../domain/queue.ts';
+import { placeOf } from '../domain/queue.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { nothing, type Reconciled } from './reconciled.ts';
@@ -26,7 +26,7 @@ const attemptThatStands = async (queued: Queued, epoch: number, executions: Exec
 
 const stillWaits = async ({ service, epoch }: ReleaseRecord, { request }: Queued, ledger: Ledger): Promise<boolean> => {
   const now = await ledger.read(service);
-  return now?.epoch === epoch && now.status === 'free' && isQueued(now, request);
+  return now?.epoch === epoch && now.status === 'free' && placeOf(now, request) !== undefined;
 };
 
 /** Behind a free lock, what waits is started; what ended again and again without leaving the queue is taken out of it. */

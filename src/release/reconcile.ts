@@ -1,6 +1,7 @@
 import type { Scheduled } from '../contracts/events.ts';
 import { toInstant } from '../domain/instants.ts';
 import { isHeld } from '../domain/lock.ts';
+import { firstWaiting } from '../domain/queue.ts';
 import { reconcileHeld } from './reconcile-held.ts';
 import { type PushPorts, reconcilePushes } from './reconcile-pushes.ts';
 import { reconcileQueue } from './reconcile-queue.ts';
@@ -21,7 +22,8 @@ const reconcileService = async (service: string, now: string, ports: ReconcilePo
   const record = await ports.ledger.read(service);
   if (record !== undefined && isHeld(record)) return reconcileHeld(record, now, ports);
   if (record?.status === 'quarantined') return nothing(`release ${record.epoch} is quarantined`);
-  if (record?.queued !== undefined) return reconcileQueue(record, record.queued, ports);
+  const first = firstWaiting(record);
+  if (record !== undefined && first !== undefined) return reconcileQueue(record, first, ports);
   return reconcilePushes({ service, record, now }, ports);
 };
 

@@ -1,9 +1,9 @@
 import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
-import type { ReleaseRequest } from '../contracts/request.ts';
+import type { Queued, ReleaseRequest } from '../contracts/request.ts';
 import type { Admission } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
-import { isHeld } from '../domain/lock.ts';
+import { newerThan } from '../domain/lock.ts';
 import { onBusy, queuedFrom } from '../domain/queue.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -25,13 +25,24 @@ export interface WaitPorts {
   readonly doorbell: Pick<Doorbell, 'abort'>;
 }
 
-const enqueue = async ({ asked, now }: Waiting, inARow: number, ledger: Ledger): Promise<void> => {
-  const queued = queuedFrom({ ...asked, inARow }, now);
-  if ((await ledger.enqueue(asked.service, queued)) !== undefined) return;
-  const record = await ledger.read(asked.service);
-  if (record === undefined || !isHeld(record))
-    throw new TidegateError('LockFreed', `${asked.service} was free again at the moment when ${asked.tag} would wait`);
-  throw new Refusal(`${record.queued?.request.tag ?? 'another request'} waits already, and goes before ${asked.tag}`);
+/** Throws when the ledger let it not wait. */
+const demandPlace = async (stored: ReleaseRecord | undefined, queued: Queued, ledger: Ledger): Promise<void> => {
+  if (stored !== undefined) return;
+  const { service, tag } = queued.request;
+  const newer = newerThan(queued, (await ledger.read(service))?.queue);
+  if (newer !== undefined) throw new Refusal(`${newer.request.tag} waits already, and is newer than ${tag}`);
+  throw new TidegateError('LockFreed', `the lock of ${service} was passed on at the moment when ${tag} would wait`);
+};
+
+/** Behind a lock that release `epoch` freed, a request waits for one that begins first. `now` is ISO 8601. */
+export const waitBehind = async (
+  first: Queued,
+  { asked, epoch, now }: { readonly asked: ReleaseRequest; readonly epoch: number; readonly now: string },
+  ledger: Ledger,
+): Promise<Admission> => {
+  const queued = queuedFrom(asked, now);
+  await demandPlace(await ledger.enqueue(asked.service, queued, epoch), queued, ledger);
+  return { kind: 'queued', because: `${asked.tag} waits: ${first.request.tag} goes before it, and begins now` };
 };
 
 const supersede = async ({ asked, running }: Waiting, { ledger, doorbell }: WaitPorts): Promise<void> => {
@@ -43,12 +54,13 @@ const supersede = async ({ asked, running }: Waiting, { ledger, doorbell }: Wait
 
 /** Queues, supersedes or refuses by the policy's word. What is superseded goes back in its own machine, by rule 6. */
 export const waitForLock = async (waiting: Waiting, ports: WaitPorts): Promise<Admission> => {
-  const { asked, policy, running } = waiting;
+  const { asked, policy, running, now } = waiting;
   const { site, inARow = 0 } = running.release;
   const live = await ports.traffic.read(site.listenerRule);
   const { kind, because } = onBusy(policy, running, asked, live.weights[site.candidate.targetGroup] ?? 0);
   if (kind === 'refuse') throw new Refusal(because);
-  await enqueue(waiting, kind === 'supersede' ? inARow + 1 : 0, ports.ledger);
+  const queued = queuedFrom({ ...asked, inARow: kind === 'supersede' ? inARow + 1 : 0 }, now);
+  await demandPlace(await ports.ledger.enqueue(asked.service, queued), queued, ports.ledger);
   if (kind === 'supersede') await supersede(waiting, ports);
   return { kind: 'queued', because };
 };

@@ -14,6 +14,7 @@ import { digestOf, policyInput, policyWith, recordWith } from '../support/releas
 const at = '2026-11-23T11:00:00.000Z';
 const quarantine = { outcome: 'quarantined', because: 'weights differ', at, usersOn: 'stable' } as const;
 const queued = queuedFrom({ service: 'orders', tag: '2.1.0' }, at);
+const fallback = queuedFrom({ service: 'orders', tag: '1.4.0', startedBy: 'fallback' }, at);
 
 describe('an operator with a ledger', () => {
   let table: Awaited<ReturnType<typeof openTable>>;
@@ -49,13 +50,13 @@ describe('an operator with a ledger', () => {
   });
 
   it('ends a quarantine, with the reason in record and history, and hears what comes next', async () => {
-    await store({ status: 'quarantined', conclusion: quarantine, queued });
+    await store({ status: 'quarantined', conclusion: quarantine, queue: [queued] });
     const { code, out } = await run('unlock', 'orders', '--reason', ' weights set by hand ');
     expect({ code, out }).toEqual({
       ...{ code: 0, out: 'orders: unlocked; 2.1.0 waited, and is started within five minutes\n' },
     });
     const unlocked = { status: 'free', unlockedBecause: 'weights set by hand', conclusion: quarantine };
-    expect(await ledger().read('orders')).toMatchObject({ ...unlocked, queued });
+    expect(await ledger().read('orders')).toMatchObject({ ...unlocked, queue: [queued] });
     expect(await dynamodbHistory(table.client, tableName).list('orders', 9)).toMatchObject([unlocked]);
   });
 
@@ -81,10 +82,12 @@ describe('an operator with a ledger', () => {
   });
 
   it('sees what waits and what only a person starts again', async () => {
-    await store({ queued, withdrawn: [digestOf('c')], promotedBecause: 'seen by QA' });
+    await store({ queue: [fallback, queued], withdrawn: [digestOf('c')], promotedBecause: 'seen by QA' });
     const { out } = await run('status', 'orders');
     expect(out).toContain('  promoted because: seen by QA\n');
-    expect(out).toContain(`  waiting: 2.1.0, since ${at}\n  only by hand: ${digestOf('c')}\n`);
+    expect(out).toContain(
+      `  waiting: 1.4.0, since ${at}\n  waiting: 2.1.0, since ${at}\n  only by hand: ${digestOf('c')}\n`,
+    );
   });
 
   it('sees all services at once, as lines and as JSON', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, expect } from '@jest/globals';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import type { Rank } from '../../src/contracts/request.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { recordWith } from '../support/release-facts.ts';
 import { onEachCloud, unique } from './clouds.ts';
@@ -93,24 +94,40 @@ onEachCloud('the ledger', (cloud) => {
   });
 
   scenario(
-    'lets one request wait, the one of higher rank or else the newest, and gives it up by name only',
+    'lets the newest request of each rank wait, the higher rank first, and gives each up by name only',
     async () => {
       const { service } = await admitted();
-      const waiting = (tag: string, rank: number, at: string) => ({ request: { service, tag }, rank, at });
+      const waiting = (tag: string, rank: Rank, at: string) => ({ request: { service, tag }, rank, at });
       const push = waiting('2.0.1', 0, '2026-11-23T10:05:00.000Z');
       const older = waiting('2.0.0', 0, '2026-11-23T10:04:59Z');
       const fallback = waiting('1.4.0', 2, '2026-11-23T10:00:01.000Z');
-      expect(await ledger.enqueue(service, push)).toMatchObject({ queued: push });
+      expect(await ledger.enqueue(service, push)).toMatchObject({ queue: [push] });
       expect(await ledger.enqueue(service, older)).toBeUndefined();
       await ledger.dequeue(service, older);
-      expect(await ledger.enqueue(service, fallback)).toMatchObject({ queued: fallback });
-      expect(await ledger.enqueue(service, push)).toBeUndefined();
+      expect(await ledger.enqueue(service, fallback)).toMatchObject({ queue: [fallback, push] });
+      expect(await ledger.enqueue(service, push)).toMatchObject({ queue: [fallback, push] });
       await ledger.dequeue(service, fallback);
-      expect((await ledger.read(service))?.queued).toBeUndefined();
+      expect((await ledger.read(service))?.queue).toEqual([push]);
+      await ledger.dequeue(service, push);
+      expect((await ledger.read(service))?.queue).toBeUndefined();
       await ledger.move(service, { ...free, from: ['active'] });
       expect(await ledger.enqueue(service, push)).toBeUndefined();
     },
   );
+
+  scenario('admits nobody over a request that began to wait unseen, and keeps what it carries over', async () => {
+    const record = await admitted();
+    const { service } = record;
+    await ledger.move(service, { ...free, from: ['active'] });
+    const fallback = { request: { service, tag: '1.4.0' }, rank: 2, at: '2026-11-23T10:00:01.000Z' } as const;
+    await ledger.enqueue(service, fallback, 7);
+    const next = { ...record, epoch: 8, holder: 'next', queue: [fallback] };
+    const changed = { ...fallback, at: '2026-11-23T10:00:00.000Z' };
+    expect(await ledger.admit(next)).toBeUndefined();
+    expect(await ledger.admit(next, 'free', [changed])).toBeUndefined();
+    expect(await ledger.admit(next, 'free', [fallback])).toEqual(next);
+    expect(await ledger.read(service)).toEqual(next);
+  });
 
   scenario('promotes and supersedes only what is active, and an alarm ends a superseding', async () => {
     const { service } = await admitted();

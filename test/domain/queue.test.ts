@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Status } from '../../src/contracts/release.ts';
 import type { ReleaseRequest } from '../../src/contracts/request.ts';
 import { queuedExecutionName } from '../../src/domain/names.ts';
-import { isQueued, isUrgent, onBusy, queuedFrom } from '../../src/domain/queue.ts';
+import { isUrgent, onBusy, placeOf, queuedFrom } from '../../src/domain/queue.ts';
 import { digestOf, policyWith, recordWith } from '../support/release-facts.ts';
 
 const push = (tag: string): ReleaseRequest => ({ service: 'orders', tag, startedBy: 'push' });
@@ -105,14 +105,15 @@ describe('the place in the queue', () => {
     expect(queuedFrom(hotfix, '2026-11-23T10:00:00Z').at).toBe('2026-11-23T10:00:00Z');
   });
 
-  it('is told by service, tag and digest', () => {
+  it('is told by rank, service, tag and digest', () => {
     const request = { ...push('2.0.1'), digest: digestOf('c') };
-    const record = recordWith({ queued: queuedFrom(request, '2026-11-23T10:00:00Z') });
-    expect(isQueued(record, { ...request, inARow: 1 })).toBe(true);
-    expect(isQueued(record, { ...request, tag: '2.0.2' })).toBe(false);
-    expect(isQueued(record, { ...request, digest: digestOf('d') })).toBe(false);
-    expect(isQueued(recordWith(), request)).toBe(false);
-    expect(isQueued(undefined, request)).toBe(false);
+    const queued = queuedFrom(request, '2026-11-23T10:00:00Z');
+    const record = recordWith({ queue: [queuedFrom(fallback, '2026-11-23T10:00:00Z'), queued] });
+    expect(placeOf(record, { ...request, inARow: 1 })).toBe(queued);
+    for (const other of [{ tag: '2.0.2' }, { digest: digestOf('d') }, { hotfix: true }])
+      expect(placeOf(record, { ...request, ...other })).toBeUndefined();
+    expect(placeOf(recordWith(), request)).toBeUndefined();
+    expect(placeOf(undefined, request)).toBeUndefined();
   });
 
   it('gives one name for one execution after one release, of at most 80 characters', () => {

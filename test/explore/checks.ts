@@ -1,3 +1,4 @@
+import { firstWaiting } from '../../src/domain/queue.ts';
 import { blue, digestOf, green } from '../support/release-facts.ts';
 import { flagsBefore, raisedFlags, type Setting, versions } from './facts.ts';
 import { bitOf, pushedBit } from './troubles.ts';
@@ -28,6 +29,7 @@ export const whatIsWrongNow = (world: World): string | null => {
   if (lost !== null) return lost;
   const recoveries = Object.keys(world.executions).filter((name) => name.startsWith('recover-'));
   if (recoveries.length > manyRecoveries) return 'recoveries are started again and again: nothing ends the release';
+  if (world.forgotten !== undefined) return `${world.forgotten} waited, and lost its place to another`;
   const outdated = outdatedRelease(world);
   if (outdated !== null) return outdated;
   const early = world.mustGoBack.find((epoch) => world.ended[epoch]?.outcome === 'released');
@@ -100,8 +102,9 @@ export const whatIsWrongWhenQuiet = (world: World): string | null => {
   if (wrong !== null) return wrong;
   if (record !== null && record.status !== 'free' && record.status !== 'quarantined')
     return `nothing runs any more, but release ${record.epoch} is ${record.status}: its lock is never freed`;
-  if (record?.status === 'free' && record.queued !== undefined)
-    return `the lock is free, but ${record.queued.request.tag} waits for it for ever`;
+  const first = firstWaiting(record ?? undefined);
+  if (record?.status === 'free' && first !== undefined)
+    return `the lock is free, but ${first.request.tag} waits for it for ever`;
   const forgotten = world.mustFallBack.find(
     (epoch) => epoch === record?.epoch && record.conclusion?.outcome === 'released',
   );

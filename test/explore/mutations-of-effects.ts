@@ -8,8 +8,8 @@ export const lock: readonly Mutation[] = [
     patches: [
       patch(
         'src/domain/lock.ts',
-        'stored === undefined || (stored.status === over && stored.epoch === record.epoch - 1)',
-        'true',
+        'stored.status === over && stored.epoch === record.epoch - 1 &&',
+        'record.status !== undefined &&',
       ),
     ],
     bound: within('push'),

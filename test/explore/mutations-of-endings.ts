@@ -113,7 +113,7 @@ export const pushes: readonly Mutation[] = [
     rule: 'second push: a request only waits for a lock that somebody holds',
     patches: [
       patch('src/domain/lock.ts', 'epoch === undefined ? isHeld(stored) :', 'epoch === undefined ? true :'),
-      patch('src/release/reconcile.ts', 'if (record?.queued !== undefined)', 'if (record?.queued?.rank === -1)'),
+      patch('src/release/reconcile.ts', 'first !== undefined) return', 'first?.rank === -1) return'),
     ],
     bound: within('push'),
   },
@@ -123,11 +123,29 @@ export const pushes: readonly Mutation[] = [
     patches: [
       patch(
         'src/release/wait-for-lock.ts',
-        "await enqueue(waiting, kind === 'supersede' ? inARow + 1 : 0, ports.ledger);",
-        "if (kind !== 'supersede') await enqueue(waiting, inARow, ports.ledger);",
+        'await demandPlace(await ports.ledger.enqueue(asked.service, queued), queued, ports.ledger);',
+        "if (kind !== 'supersede') await demandPlace(await ports.ledger.enqueue(asked.service, queued), queued, ports.ledger);",
       ),
     ],
     bound: within('push'),
+  },
+  {
+    name: 'queue-keeps',
+    rule: 'second push: a fallback goes before the push that waits, and leaves it its place',
+    patches: [
+      patch(
+        'src/domain/lock.ts',
+        'queue.filter(({ rank }) => rank !== queued.rank)',
+        'queue.filter(({ rank }) => rank > queued.rank)',
+      ),
+    ],
+    bound: within('push', 'alarm'),
+  },
+  {
+    name: 'queue-seen',
+    rule: 'second push: nobody is admitted over a request that began to wait meanwhile',
+    patches: [patch('src/domain/lock.ts', 'sameValue(stored.queue ?? [], waiting)', 'waiting !== undefined')],
+    bound: within('push', 'alarm'),
   },
   {
     name: 'late-push',

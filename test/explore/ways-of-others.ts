@@ -116,7 +116,7 @@ export const people = (ways: Ways): void => {
 export const reconciles = (ways: Ways, isQuiet: boolean): void => {
   const { record } = ways.actors.worldOf(ways.from);
   if (record === null) return;
-  const hasWork = isHeld(record) || (record.status === 'free' && record.queued !== undefined);
+  const hasWork = isHeld(record) || (record.status === 'free' && record.queue !== undefined);
   if (!hasWork) return;
   const runs = (draft: Draft) => ways.actors.deliver(draft, 'Reconcile', { time: instantOf(ways.actors.tick(draft)) });
   if (isQuiet) ways.add(() => 'reconcile runs', runs);

@@ -55,6 +55,8 @@ export interface World {
   readonly mustGoBack: readonly number[];
   readonly mustFallBack: readonly number[];
   readonly personal: Readonly<Record<string, FlagValue>>;
+  /** What waited, until somebody who is not newer of its rank took its place. */
+  readonly forgotten?: string;
 }
 
 /** `undefined` values are dropped when worlds are compared. */

@@ -57,11 +57,11 @@ describe('the conclusion', () => {
   });
 
   describe('with a request that waits', () => {
-    const queued = { request: { service: 'orders', tag: '2.0.1' }, rank: 0, at: now };
-    const started = [['orders-2.0.1-after-7', queued.request]];
+    const queue = [{ request: { service: 'orders', tag: '2.0.1' }, rank: 0 as const, at: now }];
+    const started = [['orders-2.0.1-after-7', queue[0]?.request]];
 
     it('starts it once the lock is free, and not before', async () => {
-      const { world, calls, ports } = worldInMemory(recordWith({ status: 'settling', queued }));
+      const { world, calls, ports } = worldInMemory(recordWith({ status: 'settling', queue }));
       await concludeRelease(ending('rolledBack'), ports);
       expect([...world.executions]).toEqual(started);
       expect(calls.indexOf('executions.start')).toBeGreaterThan(calls.indexOf('ledger.move'));
@@ -70,7 +70,7 @@ describe('the conclusion', () => {
     it('starts it also when it came while the end was proven', async () => {
       const { world, ports, rightAfter } = worldInMemory(recordWith({ status: 'settling' }));
       rightAfter('history.write', () => {
-        world.record = recordWith({ status: 'settling', queued });
+        world.record = recordWith({ status: 'settling', queue });
       });
       await concludeRelease(ending('rolledBack'), ports);
       expect([...world.executions]).toEqual(started);
@@ -79,7 +79,7 @@ describe('the conclusion', () => {
     it.each(['ledger.move', 'announce', 'executions.start'])(
       'starts it once, also after a crash right after %s',
       async (name) => {
-        const { world, ports, rightAfter } = worldInMemory(recordWith({ status: 'settling', queued }));
+        const { world, ports, rightAfter } = worldInMemory(recordWith({ status: 'settling', queue }));
         rightAfter(name, () => {
           throw new Error('killed');
         });
@@ -91,10 +91,10 @@ describe('the conclusion', () => {
     );
 
     it('starts nothing behind a quarantine', async () => {
-      const { world, ports } = worldInMemory(recordWith({ status: 'settling', queued }));
+      const { world, ports } = worldInMemory(recordWith({ status: 'settling', queue }));
       await concludeRelease(ending('unproven'), ports);
       expect(world.executions.size).toBe(0);
-      expect(world.record?.queued).toEqual(queued);
+      expect(world.record?.queue).toEqual(queue);
     });
   });
 

@@ -25,31 +25,33 @@ const retiring = (changes: Parameters<typeof recordWith>[0] = {}) => {
   return { ...memory, ports: { ...memory.ports, afterwards: async () => afterwards(memory.ports) } };
 };
 
+const tagsWaiting = ({ record }: ReturnType<typeof retiring>['world']) =>
+  record?.queue?.map(({ request }) => request.tag);
+
 describe('an alarm after the point of no return', () => {
   it('lets a release of the version before wait, by its digest', async () => {
     const { world, calls, ports } = retiring();
     expect(await rollBackOnAlarm(fired(), ports)).toMatchObject({ rolledBack: [], fallingBack: ['orders'] });
-    expect(world.record?.queued).toMatchObject({
-      rank: 2,
-      request: { tag: '1.4.0', digest: digestOf('a'), startedBy: 'fallback', at: firedAt },
-    });
+    const request = { tag: '1.4.0', digest: digestOf('a'), startedBy: 'fallback', at: firedAt };
+    expect(world.record?.queue).toMatchObject([{ rank: 2, request }]);
     expect(calls).not.toContain('traffic.set');
   });
 
-  it('goes ahead of a push that waits, and is not pushed aside by a later one', async () => {
+  it('goes ahead of a push that waits, which goes on waiting behind it, as a later one does', async () => {
     const push = { service: 'orders', tag: '3.0.0', startedBy: 'push' as const, at: '2026-11-23T10:20:00.000Z' };
-    const { world, ports } = retiring({ queued: queuedFrom(push, now) });
+    const { world, ports } = retiring({ queue: [queuedFrom(push, now)] });
     await rollBackOnAlarm(fired(), ports);
-    expect(world.record?.queued?.request.startedBy).toBe('fallback');
-    expect(await admitRelease(asked(push), ports)).toMatchObject({ kind: 'refused' });
-    expect(world.record?.queued?.request.startedBy).toBe('fallback');
+    expect(tagsWaiting(world)).toEqual(['1.4.0', '3.0.0']);
+    const later = { ...push, tag: '3.0.1', at: '2026-11-23T10:21:00.000Z' };
+    expect(await admitRelease(asked(later), ports)).toMatchObject({ kind: 'queued' });
+    expect(tagsWaiting(world)).toEqual(['1.4.0', '3.0.1']);
   });
 
   it('waits behind a release that ended just before the alarm was heard', async () => {
     const conclusion = { outcome: 'released', because: 'done', at: firedAt } as const;
     const { world, ports } = retiring({ status: 'free', conclusion });
     expect(await rollBackOnAlarm(fired(firedAt), ports)).toMatchObject({ fallingBack: ['orders'] });
-    expect(world.record?.queued?.request.startedBy).toBe('fallback');
+    expect(tagsWaiting(world)).toEqual(['1.4.0']);
   });
 
   it.each([
@@ -59,7 +61,7 @@ describe('an alarm after the point of no return', () => {
   ] as const)('lets nothing wait when it %s', async (_, changes, timestamp) => {
     const { world, ports } = retiring(changes as Parameters<typeof recordWith>[0]);
     expect(await rollBackOnAlarm(fired(timestamp), ports)).toMatchObject({ rolledBack: [], fallingBack: [] });
-    expect(world.record?.queued).toBeUndefined();
+    expect(world.record?.queue).toBeUndefined();
   });
 });
 
@@ -129,7 +131,7 @@ describe('the fallback', () => {
       kind: 'refused',
       because: `${digestOf('a')} is no longer in repository shop/orders`,
     });
-    expect(world.record?.queued).toBeUndefined();
+    expect(world.record?.queue).toBeUndefined();
   });
 });
 
@@ -167,6 +169,6 @@ describe('a hotfix', () => {
     const { world, ports } = worldInMemory(recordWith());
     world.policy = policyWith({ secondPush: { action: 'refuse' } });
     expect((await admitRelease(asked({ ...hotfix, reason: 'checkout is down' }), ports)).kind).toBe('queued');
-    expect(world.record).toMatchObject({ status: 'aborting', supersededBy: '2.0.1', queued: { rank: 1 } });
+    expect(world.record).toMatchObject({ status: 'aborting', supersededBy: '2.0.1', queue: [{ rank: 1 }] });
   });
 });

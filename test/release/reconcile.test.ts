@@ -103,7 +103,7 @@ describe('a held record', () => {
 
 describe('a request that waits behind a free lock', () => {
   const request = { service: 'orders', tag: '2.1.0', digest: digestOf('c'), startedBy: 'push' as const };
-  const waiting = () => worldWith(free({ queued: queuedFrom(request, now) }));
+  const waiting = () => worldWith(free({ queue: [queuedFrom(request, now)] }));
 
   it('is started, once however often we look', async () => {
     const { world, ports } = waiting();
@@ -119,7 +119,7 @@ describe('a request that waits behind a free lock', () => {
       world.ended.add(`orders-2.1.0-after-7${attempt}`);
     }
     expect(await reconcile(tick, ports)).toMatchObject([{ did: 'dequeued' }]);
-    expect(world.record).not.toHaveProperty('queued');
+    expect(world.record).not.toHaveProperty('queue');
     expect(world.executions.size).toBe(3);
   });
 

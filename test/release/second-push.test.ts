@@ -28,7 +28,7 @@ describe('a push during a release', () => {
     });
     expect(world.record).toMatchObject({
       ...{ status: 'aborting', epoch: 7, abortedBecause: 'superseded by 2.0.1', supersededBy: '2.0.1' },
-      queued: { request: { tag: '2.0.1', inARow: 1 }, at: '2026-11-23T09:59:00.000Z' },
+      queue: [{ request: { tag: '2.0.1', inARow: 1 }, at: '2026-11-23T09:59:00.000Z' }],
     });
     expect(calls.indexOf('ledger.enqueue')).toBeLessThan(calls.indexOf('ledger.abort'));
   });
@@ -43,7 +43,7 @@ describe('a push during a release', () => {
     const before = recordWith();
     const { world, ports } = runningAt(25, { release: { ...before.release, inARow: 3 } });
     expect((await admitRelease(asked(push('2.0.1')), ports)).kind).toBe('queued');
-    expect(world.record).toMatchObject({ status: 'active', queued: { request: { inARow: 0 } } });
+    expect(world.record).toMatchObject({ status: 'active', queue: [{ request: { inARow: 0 } }] });
   });
 
   it('aborts no release that an alarm has aborted meanwhile, and does not make it look superseded', async () => {
@@ -52,7 +52,7 @@ describe('a push during a release', () => {
       if (world.record) world.record = { ...world.record, status: 'aborting', abortedBecause: 'alarm fired' };
     });
     expect((await admitRelease(asked(push('2.0.1')), ports)).kind).toBe('queued');
-    expect(world.record).toMatchObject({ abortedBecause: 'alarm fired', queued: { request: { tag: '2.0.1' } } });
+    expect(world.record).toMatchObject({ abortedBecause: 'alarm fired', queue: [{ request: { tag: '2.0.1' } }] });
     expect(world.record?.supersededBy).toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('a push during a release', () => {
   it('waits for the end where everybody is on the new version already', async () => {
     const { world, ports } = runningAt(100);
     expect((await admitRelease(asked(push('2.0.1')), ports)).kind).toBe('queued');
-    expect(world.record).toMatchObject({ status: 'active', queued: { request: { tag: '2.0.1' } } });
+    expect(world.record).toMatchObject({ status: 'active', queue: [{ request: { tag: '2.0.1' } }] });
   });
 
   it('is refused, and does not wait, where the policy says so', async () => {
@@ -81,13 +81,13 @@ describe('a push during a release', () => {
 
   it('takes the place of an older push that waits, but of no newer one', async () => {
     const waiting = queuedFrom(push('2.0.5', '2026-11-23T09:58:00.000Z'), now);
-    const { world, ports } = runningAt(100, { queued: waiting });
+    const { world, ports } = runningAt(100, { queue: [waiting] });
     expect(await admitRelease(asked(push('2.0.4', '2026-11-23T09:57:00.000Z')), ports)).toEqual({
       kind: 'refused',
-      because: '2.0.5 waits already, and goes before 2.0.4',
+      because: '2.0.5 waits already, and is newer than 2.0.4',
     });
     expect((await admitRelease(asked(push('2.0.6')), ports)).kind).toBe('queued');
-    expect(world.record?.queued?.request.tag).toBe('2.0.6');
+    expect(world.record?.queue?.map(({ request }) => request.tag)).toEqual(['2.0.6']);
   });
 
   it('is asked again when the lock was freed at the very moment when it would wait', async () => {
@@ -103,6 +103,7 @@ describe('a push during a release', () => {
 describe('a request that waited', () => {
   const status = 'free';
   const queued = queuedFrom({ ...push('2.0.1'), inARow: 1 }, now);
+  const fallback = queuedFrom({ ...push('1.3.0'), digest: digestOf('c'), startedBy: 'fallback' }, now);
 
   it('is released by itself when what ran has made way', async () => {
     const { world, ports } = runningAt(25);
@@ -112,43 +113,58 @@ describe('a request that waited', () => {
     const [[name, request] = ['', undefined]] = world.executions;
     expect(await admitRelease(asked(request, { execution: name }), ports)).toMatchObject({ release: { epoch: 8 } });
     expect(world.record).toMatchObject({ status: 'active', holder: 'orders-2.0.1-after-7', withdrawn: [] });
-    expect(world.record?.queued).toBeUndefined();
+    expect(world.record?.queue).toBeUndefined();
     expect(world.record?.release.inARow).toBe(1);
   });
 
   it('leaves the queue when it is refused, because nothing would start it again', async () => {
-    const { world, ports } = worldInMemory(recordWith({ status, queued }));
+    const { world, ports } = worldInMemory(recordWith({ status, queue: [queued] }));
     world.alarms = [{ alarm: 'orders-5xx', state: 'firing', noticeSeconds: 60 }];
     expect((await admitRelease(asked(queued.request), ports)).kind).toBe('refused');
-    expect(world.record?.queued).toBeUndefined();
+    expect(world.record?.queue).toBeUndefined();
   });
 
   it('keeps its place when its admission fails for now', async () => {
-    const { world, ports } = worldInMemory(recordWith({ status, queued }));
+    const { world, ports } = worldInMemory(recordWith({ status, queue: [queued] }));
     const evidence = { ...ports.evidence, alarms: () => Promise.reject(new Error('no answer')) };
     await expect(admitRelease(asked(queued.request), { ...ports, evidence })).rejects.toThrow('no answer');
-    expect(world.record?.queued).toEqual(queued);
+    expect(world.record?.queue).toEqual([queued]);
   });
 
   it('is carried over when somebody else is admitted first, with what was withdrawn', async () => {
     const withdrawn = [digestOf('c')];
-    const { world, ports } = worldInMemory(recordWith({ status, queued, withdrawn }));
+    const { world, ports } = worldInMemory(recordWith({ status, queue: [queued], withdrawn }));
     expect((await admitRelease(asked(), ports)).kind).toBe('admitted');
-    expect(world.record).toMatchObject({ epoch: 8, queued, withdrawn });
+    expect(world.record).toMatchObject({ epoch: 8, queue: [queued], withdrawn });
   });
 
-  it('begins before a push that finds the lock free, when it is a fallback', async () => {
-    const fallback = queuedFrom({ ...push('1.4.0'), digest: digestOf('a'), startedBy: 'fallback' }, now);
-    const { world, calls, ports } = worldInMemory(recordWith({ status, queued: fallback }));
-    await expect(admitRelease(asked(push('2.0.1')), ports)).rejects.toMatchObject({ name: 'LockFreed' });
+  it('begins before a push that finds the lock free, when it is a fallback; the push waits behind it', async () => {
+    const { world, calls, ports } = worldInMemory(recordWith({ status, queue: [fallback] }));
+    expect(await admitRelease(asked(push('2.0.1')), ports)).toMatchObject({ kind: 'queued' });
     expect(calls).not.toContain('ledger.admit');
-    expect(world.record?.queued).toEqual(fallback);
+    expect(world.record?.queue).toMatchObject([fallback, { request: push('2.0.1') }]);
+  });
+
+  it('keeps its place behind a fallback that came when it was started already', async () => {
+    const { world, ports } = worldInMemory(recordWith({ status, queue: [fallback, queued] }));
+    expect(await admitRelease(asked(queued.request), ports)).toMatchObject({ kind: 'queued' });
+    expect(await admitRelease(asked(fallback.request), ports)).toMatchObject({ kind: 'admitted' });
+    expect(world.record).toMatchObject({ epoch: 8, queue: [queued] });
+  });
+
+  it('is not lost when it began to wait while somebody else was admitted', async () => {
+    const { world, ports, rightAfter } = worldInMemory(recordWith({ status }));
+    rightAfter('images.resolve', () => {
+      world.record = recordWith({ status, queue: [fallback] });
+    });
+    await expect(admitRelease(asked(), ports)).rejects.toMatchObject({ name: 'LockFreed' });
+    expect(world.record?.queue).toEqual([fallback]);
   });
 
   it('stays where it is when another request is refused', async () => {
-    const { world, ports } = worldInMemory(recordWith({ status, queued }));
+    const { world, ports } = worldInMemory(recordWith({ status, queue: [queued] }));
     expect((await admitRelease(asked({ service: 'orders', tag: '9.9.9' }), ports)).kind).toBe('refused');
-    expect(world.record?.queued).toEqual(queued);
+    expect(world.record?.queue).toEqual([queued]);
   });
 });
 

@@ -58,8 +58,8 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     });
   const ledger: Ledger = {
     read: () => called('ledger.read', () => world.record),
-    admit: async (record, over) => {
-      const taken = await write('ledger.admit', (stored) => lock.admitted(stored, record, over));
+    admit: async (record, over, waiting) => {
+      const taken = await write('ledger.admit', (stored) => lock.admitted(stored, record, over, waiting));
       if (taken !== undefined) return taken;
       return lock.isOwnAttempt(world.record, record) ? world.record : undefined;
     },

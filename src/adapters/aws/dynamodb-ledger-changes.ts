@@ -3,7 +3,8 @@ import type { Queued } from '../../contracts/request.ts';
 import { toInstant } from '../../domain/instants.ts';
 import { blameOf } from '../../domain/lock.ts';
 import type { AbortCause, StatusMove } from '../../ports/ledger.ts';
-import { conclusionText, queueItem } from './dynamodb-record-item.ts';
+import { placeIn, queuedText } from './dynamodb-queue-item.ts';
+import { conclusionText } from './dynamodb-record-item.ts';
 
 /** A conditional update of one record: `src/domain/lock.ts` in the words of DynamoDB. */
 export type Change = Required<
@@ -64,29 +65,31 @@ export const moving = ({ epoch, from, to, conclusion, withdrawn, unlockedBecause
 };
 
 const held = anyOf('held', ['active', 'aborting', 'settling', 'retiring']);
-const goesFirst = 'queuedRank < :rank OR (queuedRank = :rank AND queuedAt <= :at)';
 
-/** One request waits: the one of higher rank, else the newest. */
+/** Of each rank the newest request waits. */
 export const enqueuing = (queued: Queued, epoch?: number): Change => {
-  const { queued: text, queuedRank, queuedAt } = queueItem(queued);
+  const { request, at } = placeIn(queued.rank);
   const statuses = epoch === undefined ? held : { ...held, ':free': { S: 'free' } };
   const behind = epoch === undefined ? '' : 'epoch = :epoch AND ';
   return {
-    UpdateExpression: 'SET queued = :queued, queuedRank = :rank, queuedAt = :at',
-    ConditionExpression: `${behind}#status IN (${Object.keys(statuses).join(', ')}) AND (attribute_not_exists(queued) OR ${goesFirst})`,
+    UpdateExpression: `SET ${request} = :queued, ${at} = :at`,
+    ConditionExpression: `${behind}#status IN (${Object.keys(statuses).join(', ')}) AND (attribute_not_exists(${request}) OR ${at} <= :at)`,
     ExpressionAttributeValues: {
-      ...{ ...statuses, ':queued': text, ':rank': queuedRank, ':at': queuedAt },
+      ...{ ...statuses, ':queued': queuedText(queued), ':at': { S: toInstant(queued.at) } },
       ...(epoch === undefined ? {} : { ':epoch': { N: String(epoch) } }),
     },
   };
 };
 
 /** Only the very request that was refused leaves the queue. */
-export const dequeuing = (queued: Queued): Change => ({
-  UpdateExpression: 'REMOVE queued, queuedRank, queuedAt',
-  ConditionExpression: 'attribute_exists(#status) AND queued = :queued',
-  ExpressionAttributeValues: { ':queued': queueItem(queued).queued },
-});
+export const dequeuing = (queued: Queued): Change => {
+  const { request, at } = placeIn(queued.rank);
+  return {
+    UpdateExpression: `REMOVE ${request}, ${at}`,
+    ConditionExpression: `attribute_exists(#status) AND ${request} = :queued`,
+    ExpressionAttributeValues: { ':queued': queuedText(queued) },
+  };
+};
 
 /** Only an active release can be promoted, so that nothing clears an abort. */
 export const promoting = (because: string): Change => ({

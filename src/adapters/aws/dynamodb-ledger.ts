@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ReleaseRecord } from '../../contracts/release.ts';
+import type { Queued } from '../../contracts/request.ts';
 import type { Answer } from '../../contracts/verdict.ts';
 import { answered } from '../../domain/asking.ts';
 import { toInstant } from '../../domain/instants.ts';
@@ -9,6 +10,7 @@ import { calling, unlessRefused } from './call-failed.ts';
 import { recordKey } from './dynamodb-keys.ts';
 import { answering, askingAgain, askingFirst } from './dynamodb-ledger-asking.ts';
 import { aborting, type Change, dequeuing, enqueuing, moving, promoting } from './dynamodb-ledger-changes.ts';
+import { onlyWaiting } from './dynamodb-queue-item.ts';
 import { fromItem, toItem } from './dynamodb-record-item.ts';
 
 /** The lock: one item per service, changed only by conditional writes of that one item. */
@@ -30,8 +32,8 @@ export const dynamodbLedger = (client: DynamoDBClient, table: string): Ledger =>
 
   return {
     read,
-    admit: async (record, over = 'free') => {
-      const taken = await unlessRefused('PutItem', () => client.send(taking(table, record, over)));
+    admit: async (record, over = 'free', waiting = []) => {
+      const taken = await unlessRefused('PutItem', () => client.send(taking(table, record, over, waiting)));
       if (taken !== undefined) return { ...record, admittedAt: toInstant(record.admittedAt) };
       const stored = await read(record.service);
       return isOwnAttempt(stored, record) ? stored : undefined;
@@ -55,11 +57,13 @@ export const dynamodbLedger = (client: DynamoDBClient, table: string): Ledger =>
 const alreadyAnswered = (stored: ReleaseRecord | undefined, answer: Answer, epoch?: number) =>
   answered(stored, answer, epoch) === stored ? stored : undefined;
 
-const taking = (table: string, record: ReleaseRecord, over: string): PutItemCommand =>
-  new PutItemCommand({
+const taking = (table: string, record: ReleaseRecord, over: string, waiting: readonly Queued[]): PutItemCommand => {
+  const { condition, values } = onlyWaiting(waiting);
+  return new PutItemCommand({
     TableName: table,
     Item: { ...recordKey(record.service), ...toItem(record) },
-    ConditionExpression: 'attribute_not_exists(pk) OR (#status = :over AND epoch = :previous)',
+    ConditionExpression: `attribute_not_exists(pk) OR (#status = :over AND epoch = :previous AND ${condition})`,
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':over': { S: over }, ':previous': { N: String(record.epoch - 1) } },
+    ExpressionAttributeValues: { ':over': { S: over }, ':previous': { N: String(record.epoch - 1) }, ...values },
   });
+};

@@ -1,12 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type Asked, Conclusion, ReleaseRecord } from '../../contracts/release.ts';
-import { Queued } from '../../contracts/request.ts';
 import { Answer } from '../../contracts/verdict.ts';
 import { TidegateError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instants.ts';
-
-export type Item = Record<string, AttributeValue>;
+import { type Item, json, text } from './dynamodb-json.ts';
+import { queueIn, queueItem } from './dynamodb-queue-item.ts';
 
 /** A record as attributes. What conditions ask about is an attribute of its own; what never changes is one JSON string. */
 export const toItem = (record: ReleaseRecord): Item => ({
@@ -25,23 +24,11 @@ export const toItem = (record: ReleaseRecord): Item => ({
   ...(record.unlockedBecause === undefined ? {} : { unlockedBecause: { S: record.unlockedBecause } }),
   ...(record.asked === undefined ? {} : askedItem(record.asked)),
   ...(record.answers === undefined ? {} : answersItem(record.answers)),
-  ...(record.queued === undefined ? {} : queueItem(record.queued)),
+  ...queueItem(record.queue ?? []),
   ...(record.withdrawn === undefined ? {} : { withdrawn: { L: record.withdrawn.map((digest) => ({ S: digest })) } }),
 });
 
-/** With its keys in the contract's order, so that conditions can compare it as a string. */
-const text = <Value>(schema: z.ZodMiniType<Value>, value: Value): AttributeValue.SMember => ({
-  S: JSON.stringify(z.parse(schema, value)),
-});
-
 export const conclusionText = (conclusion: Conclusion): AttributeValue.SMember => text(Conclusion, conclusion);
-
-/** What waits, as one JSON string, with rank and instant beside it for conditions. */
-export const queueItem = (queued: Queued) => ({
-  queued: text(Queued, queued),
-  queuedRank: { N: String(queued.rank) },
-  queuedAt: { S: toInstant(queued.at) },
-});
 
 /** A question as one JSON string; what conditions ask about and what stays when it is asked again are beside it. */
 export const askedItem = ({ question, because, token, since }: Asked) => ({
@@ -87,14 +74,6 @@ const plain = (item: Item) => ({
   ...(item.unlockedBecause === undefined ? {} : { unlockedBecause: item.unlockedBecause.S }),
   ...(item.asked === undefined ? {} : { asked: { ...Object(json(item.asked)), since: item.askedSince?.S } }),
   ...(item.answers === undefined ? {} : { answers: item.answers.L?.map(json) }),
-  ...(item.queued === undefined ? {} : { queued: json(item.queued) }),
+  ...(queueIn(item) === undefined ? {} : { queue: queueIn(item) }),
   ...(item.withdrawn === undefined ? {} : { withdrawn: item.withdrawn.L?.map((digest) => digest.S) }),
 });
-
-const json = (attribute: AttributeValue | undefined): unknown => {
-  try {
-    return JSON.parse(attribute?.S ?? '');
-  } catch {
-    return undefined;
-  }
-};

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dynamodbLedger } from '../../../src/adapters/aws/dynamodb-ledger.ts';
 import { type Asked, type Conclusion, type ReleaseRecord, Status } from '../../../src/contracts/release.ts';
-import type { Queued } from '../../../src/contracts/request.ts';
+import { type Queued, ranks } from '../../../src/contracts/request.ts';
 import type { Answer } from '../../../src/contracts/verdict.ts';
 import * as asking from '../../../src/domain/asking.ts';
 import * as lock from '../../../src/domain/lock.ts';
+import { firstWaiting } from '../../../src/domain/queue.ts';
 import type { AbortCause, Ledger, StatusMove } from '../../../src/ports/ledger.ts';
 import { digestOf, recordWith } from '../../support/release-facts.ts';
 import { openTable, tableName } from './table.ts';
@@ -25,8 +26,8 @@ const model = () => {
   };
   return {
     read: () => stored,
-    admit: (record: ReleaseRecord, over?: 'free' | 'quarantined') =>
-      write(lock.admitted(stored, record, over)) ?? (lock.isOwnAttempt(stored, record) ? stored : undefined),
+    admit: (record: ReleaseRecord, over?: 'free' | 'quarantined', waiting?: readonly Queued[]) =>
+      write(lock.admitted(stored, record, over, waiting)) ?? (lock.isOwnAttempt(stored, record) ? stored : undefined),
     abort: (cause: AbortCause) => write(lock.aborted(stored, cause)),
     move: (move: StatusMove) => write(lock.moved(stored, move)),
     enqueue: (queued: Queued, epoch?: number) => write(lock.enqueued(stored, queued, epoch)),
@@ -55,7 +56,13 @@ const word = fc.constantFrom('one', 'two');
 const withdrawn = fc.constantFrom([], [digestOf('a')], [digestOf('b'), digestOf('c')]);
 
 const queued: fc.Arbitrary<Queued> = fc
-  .record({ tag: fc.constantFrom('2.0.0', '2.1.0'), at: utc, rank: fc.nat(2), by: fc.boolean(), swapped: fc.boolean() })
+  .record({
+    tag: fc.constantFrom('2.0.0', '2.1.0'),
+    at: utc,
+    rank: fc.constantFrom(...ranks),
+    by: fc.boolean(),
+    swapped: fc.boolean(),
+  })
   .map(({ tag, at, rank, by, swapped }) => {
     const names = swapped ? { tag, service: 'orders' } : { service: 'orders', tag };
     const request = { ...names, ...(by ? { startedBy: 'push' as const, at } : {}) };
@@ -71,6 +78,10 @@ const answer: fc.Arbitrary<Answer> = fc
     ...(why ? { because: 'told to' } : {}),
   }));
 
+const queue = fc
+  .uniqueArray(queued, { selector: ({ rank }) => rank, minLength: 1 })
+  .map((waiting) => waiting.sort((one, other) => other.rank - one.rank));
+
 const conclusion: fc.Arbitrary<Conclusion> = fc
   .record({ outcome: fc.constantFrom('released', 'rolledBack'), because: word, swapped: fc.boolean() })
   .map(({ outcome, because, swapped }) => {
@@ -81,7 +92,7 @@ const conclusion: fc.Arbitrary<Conclusion> = fc
 const record = fc
   .record(
     {
-      ...{ epoch, holder: word, admittedAt: instant, guards: fc.subarray(['5xx', 'latency']), queued, withdrawn },
+      ...{ epoch, holder: word, admittedAt: instant, guards: fc.subarray(['5xx', 'latency']), queue, withdrawn },
       ...{ asked, answers: fc.array(answer, { maxLength: 2 }) },
     },
     { requiredKeys: ['epoch', 'holder', 'admittedAt', 'guards'] },
@@ -114,14 +125,17 @@ const move: fc.Arbitrary<StatusMove> = fc.record(
 const told = (name: string, argument: unknown, perform: Call): Call =>
   Object.assign(perform, { [fc.toStringMethod]: () => `${name} ${JSON.stringify(argument)}` });
 
-const admitting = (wanted: ReleaseRecord, over?: 'free' | 'quarantined'): Call =>
-  told('admit', { ...wanted, release: '…', over }, (real, pure, service) => {
+/** `knows`: it has read who waits. */
+const admitting = (wanted: ReleaseRecord, over?: 'free' | 'quarantined', knows = true): Call =>
+  told('admit', { ...wanted, release: '…', over, knows }, (real, pure, service) => {
     const own = { ...wanted, service };
-    return [real.admit(own, over), pure.admit(own, over)];
+    const former = pure.read();
+    const expected = pure.admit(own, over, knows ? former?.queue : undefined);
+    return [real.admit(own, over, knows ? former?.queue : undefined), expected];
   });
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  fc.tuple(record, fc.constantFrom('free', 'quarantined', undefined)).map((both) => admitting(...both)),
+  fc.tuple(record, fc.constantFrom('free', 'quarantined', undefined), fc.boolean()).map((all) => admitting(...all)),
   cause.map((why) => told('abort', why, (real, pure, service) => [real.abort(service, why), pure.abort(why)])),
   move.map((how) => told('move', how, (real, pure, service) => [real.move(service, how), pure.move(how)])),
   fc
@@ -137,8 +151,11 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   ),
   fc.constant(
     told('dequeue', 'what was read', (real, pure, service) => {
-      const waiting = pure.read()?.queued;
-      const taken = real.read(service).then(async (stored) => stored?.queued && real.dequeue(service, stored.queued));
+      const waiting = firstWaiting(pure.read());
+      const taken = real.read(service).then(async (stored) => {
+        const first = firstWaiting(stored);
+        return first && real.dequeue(service, first);
+      });
       return [taken, waiting && pure.dequeue(waiting)];
     }),
   ),

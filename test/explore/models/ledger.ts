@@ -21,6 +21,19 @@ const concluded = (world: World, { epoch, conclusion, release }: ReleaseRecord):
 const stored = (world: World, record: ReleaseRecord | undefined): Effect =>
   record === undefined ? told(world) : told({ ...world, record, ended: concluded(world, record) }, record);
 
+const isBegunBy = ({ request: { tag, flag = tag } }: Queued, { holder }: ReleaseRecord): boolean =>
+  holder.includes(tag) || holder.includes(flag);
+
+/** Marks the request that waits no longer, though neither it began, nor does one of its rank wait. */
+const keepingPlaces = (world: World, effect: Effect): Effect => {
+  const { record } = effect.world;
+  const lost = world.record?.queue?.find(
+    (queued) =>
+      record !== null && !record.queue?.some(({ rank }) => rank === queued.rank) && !isBegunBy(queued, record),
+  );
+  return lost === undefined ? effect : { ...effect, world: { ...effect.world, forgotten: lost.request.tag } };
+};
+
 /** Whether this abort must end with users on stable. */
 const isDue = (record: ReleaseRecord, { alarm, epoch, supersededBy }: AbortCause): boolean =>
   supersededBy === undefined &&
@@ -40,11 +53,11 @@ const due = (world: World, cause: AbortCause): World => {
 /** The ledger's item, by the product's own conditions. */
 export const ledger: Models = {
   'ledger.read': (world) => told(world, world.record ?? undefined),
-  'ledger.admit': (world, record: ReleaseRecord, over?: 'free' | 'quarantined') => {
+  'ledger.admit': (world, record: ReleaseRecord, over?: 'free' | 'quarantined', waiting?: readonly Queued[]) => {
     const former = world.record ?? undefined;
-    const taken = lock.admitted(former, record, over);
+    const taken = lock.admitted(former, record, over, waiting);
     const { reopened, ...rest } = world;
-    if (taken !== undefined) return stored(rest, taken);
+    if (taken !== undefined) return keepingPlaces(world, stored(rest, taken));
     return told(world, lock.isOwnAttempt(former, record) ? former : undefined);
   },
   'ledger.abort': (world, _service: string, cause: AbortCause) =>
@@ -52,7 +65,7 @@ export const ledger: Models = {
   'ledger.move': (world, _service: string, move: StatusMove) =>
     stored(world, lock.moved(world.record ?? undefined, move)),
   'ledger.enqueue': (world, _service: string, queued: Queued, epoch?: number) =>
-    stored(world, lock.enqueued(world.record ?? undefined, queued, epoch)),
+    keepingPlaces(world, stored(world, lock.enqueued(world.record ?? undefined, queued, epoch))),
   'ledger.dequeue': (world, _service: string, queued: Queued) => {
     const { world: after } = stored(world, lock.dequeued(world.record ?? undefined, queued));
     return told(after);

@@ -33,6 +33,6 @@ export const noPushIsLost: Rule = (played) =>
 
 /** Nobody waits for a lock that is free. */
 export const nobodyWaits: Rule = ({ aftermath: { record } }) =>
-  record?.queued !== undefined && record.status === 'free'
-    ? [`${record.queued.request.tag} still waits although the lock is free`]
+  record?.status === 'free'
+    ? (record.queue ?? []).map(({ request }) => `${request.tag} still waits although the lock is free`)
     : [];
