@@ -44,7 +44,7 @@ export interface NodeState {
 
 /** Registers one node per zone and starts their kubelets. */
 export function createNodes(place: Place, options: NodesOptions): Nodes {
-  const { api } = options;
+  const { api, events } = options;
   const { clock } = place;
   const reaper = createReaper();
   const lost = new Map<string, () => void>();
@@ -68,7 +68,7 @@ export function createNodes(place: Place, options: NodesOptions): Nodes {
     async failNode(name) {
       const { kubelet, addresses } = named(name);
       if (lost.has(name)) return;
-      const ends = [options.network.silence(addresses.has), loseNode(api, clock, name)];
+      const ends = [options.network.silence(addresses.has), loseNode({ api, clock, events }, name)];
       lost.set(name, () => {
         for (const end of ends) end();
       });

@@ -133,6 +133,44 @@ describe('a lost node', () => {
     expect(shop.cluster.api.get('nodes', { namespace: '', name: lost })?.spec.taints).toBeUndefined();
   });
 
+  it('says of its pods that they are not Ready, and nothing else, until they are deleted', async () => {
+    await open(2);
+    const [lost = ''] = nodesOf();
+    const lostPod = () => shop.pods('blue').find(({ spec }) => spec.nodeName === lost);
+    const before = lostPod()?.status;
+    await lose(lost);
+    await shop.until(() => shop.ready('blue').length === 1);
+    const since = before?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime;
+    const now = lostPod()?.status;
+    expect(now?.containerStatuses).toEqual(before?.containerStatuses);
+    const ready = now?.conditions?.find(({ type }) => type === 'Ready');
+    expect(ready).toEqual({
+      type: 'Ready',
+      status: 'False',
+      lastTransitionTime: expect.not.stringMatching(since ?? ''),
+    });
+    const others = (status: typeof now) => status?.conditions?.filter(({ type }) => type !== 'Ready');
+    expect(others(now)).toEqual(others(before));
+    await shop.until(() => lostPod()?.metadata.deletionTimestamp !== undefined);
+    const disrupted = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' };
+    expect(lostPod()?.status.conditions).toContainEqual(expect.objectContaining(disrupted));
+    const events = shop.cluster.api.list('events', 'blue').map(({ reason }) => reason);
+    expect(events).toEqual(expect.arrayContaining(['NodeNotReady', 'TaintManagerEviction']));
+  });
+
+  it('that comes back starts its containers again, whose former end nobody knows', async () => {
+    await open(1);
+    const [lost = ''] = nodesOf();
+    const pod = () => shop.pods('blue')[0]?.status;
+    const { startTime, containerStatuses: before = [] } = pod() ?? {};
+    await lose(lost);
+    await shop.clock.sleep(60_000);
+    shop.services.clusters.restoreNode('shop', lost);
+    await shop.until(() => shop.ready('blue').length === 1);
+    const terminated = { exitCode: 255, reason: 'Unknown', startedAt: before[0]?.state.running?.startedAt };
+    expect(pod()).toMatchObject({ startTime, containerStatuses: [{ restartCount: 1, lastState: { terminated } }] });
+  });
+
   it('that comes back late lets go of the pods that were evicted', async () => {
     await open(2);
     const [lost = ''] = nodesOf();

@@ -109,6 +109,21 @@ describe('a pod', () => {
     );
   });
 
+  it('counts a restart when its container starts again, and not while it waits', async () => {
+    const counts = new Set<string>();
+    lab.cluster.api.subscribe(({ object }) => {
+      const { status } = object as Pod;
+      for (const { restartCount, state } of status?.containerStatuses ?? [])
+        counts.add(`${restartCount} ${Object.keys(state).join()}`);
+    });
+    await create('web', [container('crash')]);
+    await lab.until(() => statusOf('web')?.restartCount === 2 && waitingFor('web', 'CrashLoopBackOff')());
+    expect([...counts]).toEqual([
+      ...['0 waiting', '0 running', '0 terminated', '1 running', '1 terminated', '1 waiting'],
+      ...['2 running', '2 terminated', '2 waiting'],
+    ]);
+  });
+
   it('whose command does not exist ends with a StartError', async () => {
     await create('web', [container('1', { command: ['no-such-program'] })]);
     await lab.until(() => statusOf('web')?.lastState.terminated?.reason === 'StartError');
@@ -155,6 +170,7 @@ describe('a pod', () => {
   it('runs its init containers one after the other, first', async () => {
     const setUp = { name: 'set-up', image: 'web:task' };
     await create('web', [container('1')], { initContainers: [setUp] });
+    await lab.until(waitingFor('web', 'PodInitializing'));
     const { status } = await lab.until(ready('web'));
     expect(status.initContainerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
     const log = await lab.core.readNamespacedPodLog({ namespace: 'home', name: 'web', container: 'set-up' });

@@ -6,10 +6,18 @@ import { withAt } from '../objects/json.ts';
 import { type Condition, isTerminating, timestamp } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import { controllerManager } from './controller.ts';
+import type { EventRecorder } from './event-recorder.ts';
 
 /** How long the control plane waits for a silent kubelet before it calls its node lost. */
 const monitorGraceMs = 40_000;
 const unreachable = 'node.kubernetes.io/unreachable';
+
+/** What the control plane does about nodes, it does with these. */
+interface ControlPlane {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly events: EventRecorder;
+}
 
 /** Registers a node as its kubelet does, ready at once. */
 export function registerNode(api: Api, clock: Clock, name: string, address: string, zone: string): void {
@@ -33,8 +41,12 @@ export function registerNode(api: Api, clock: Clock, name: string, address: stri
   writeStatus(api, name, 'kubelet', (live) => ({ ...live.status, ...status, conditions: [ready] }));
 }
 
-/** Watches one node that has gone silent; the answer ends the watch when the node comes back. */
-export function loseNode(api: Api, clock: Clock, name: string): () => void {
+/**
+ * Watches one node that has gone silent; the answer ends the watch when the node comes back. Its pods are no longer Ready, and that is
+ * all that is said of them: what their kubelet reported last stays, and their containers seem to run.
+ * See MarkPodsNotReady in https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/controller/util/node/controller_utils.go
+ */
+export function loseNode({ api, clock, events }: ControlPlane, name: string): () => void {
   const pods = () => api.list('pods').filter(({ spec }) => spec.nodeName === name);
   const markLost = () => {
     const lost = readyCondition(clock, 'Unknown', 'NodeStatusUnknown', 'Kubelet stopped posting node status.');
@@ -42,8 +54,9 @@ export function loseNode(api: Api, clock: Clock, name: string): () => void {
     writeTaints(api, name, ['NoSchedule', 'NoExecute']);
     for (const pod of pods()) {
       markUnready(api, clock, pod);
+      events.record('node-controller', pod, { type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' });
       const toleratedMs = tolerationMs(pod);
-      if (toleratedMs !== undefined) cancels.push(clock.after(toleratedMs, () => evict(api, pod)));
+      if (toleratedMs !== undefined) cancels.push(clock.after(toleratedMs, () => evict({ api, clock, events }, pod)));
     }
   };
   const cancels = [clock.after(monitorGraceMs, markLost)];
@@ -55,9 +68,19 @@ export function loseNode(api: Api, clock: Clock, name: string): () => void {
   };
 }
 
-function evict(api: Api, { metadata }: Pod): void {
+/** See https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/controller/tainteviction/taint_eviction.go */
+function evict({ api, clock, events }: ControlPlane, { metadata }: Pod): void {
   const live = api.get('pods', refOf({ metadata }));
-  if (live?.metadata.uid === metadata.uid && !isTerminating(live)) api.remove('pods', refOf(live));
+  if (live?.metadata.uid !== metadata.uid || isTerminating(live)) return;
+  const message = `Marking for deletion Pod ${metadata.namespace}/${metadata.name}`;
+  events.record('taint-eviction-controller', live, { type: 'Normal', reason: 'TaintManagerEviction', message });
+  const disrupted: Condition = {
+    ...{ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager' },
+    message: 'Taint manager: deleting due to NoExecute taint',
+    lastTransitionTime: timestamp(clock.now()),
+  };
+  writeConditions(api, live, (conditions) => [...conditions.filter(({ type }) => type !== disrupted.type), disrupted]);
+  api.remove('pods', refOf(live));
 }
 
 /** How long a pod stays on a lost node: for ever when undefined. Pods tolerate it for five minutes unless they say otherwise. */
@@ -90,11 +113,17 @@ function writeStatus(api: Api, name: string, manager: string, status: (live: Nod
 
 function markUnready(api: Api, clock: Clock, pod: Pod): void {
   const lastTransitionTime = timestamp(clock.now());
-  const change = (live: Pod) => {
-    const conditions = (live.status.conditions ?? []).map((one) =>
-      one.type === 'Ready' ? { ...one, status: 'False' as const, reason: 'NodeNotReady', lastTransitionTime } : one,
-    );
-    return { ...live, status: { ...live.status, conditions } };
-  };
-  api.modify('pods', refOf(pod), change, { manager: controllerManager, subresource: 'status' });
+  writeConditions(api, pod, (conditions) =>
+    conditions.map((one) =>
+      one.type === 'Ready' && one.status === 'True' ? { ...one, status: 'False' as const, lastTransitionTime } : one,
+    ),
+  );
+}
+
+function writeConditions(api: Api, pod: Pod, change: (conditions: readonly Condition[]) => readonly Condition[]): void {
+  const changed = (live: Pod) => ({
+    ...live,
+    status: { ...live.status, conditions: change(live.status.conditions ?? []) },
+  });
+  api.modify('pods', refOf(pod), changed, { manager: controllerManager, subresource: 'status' });
 }

@@ -10,6 +10,7 @@ import { endGracefully } from './graceful-end.ts';
 import { pullImage } from './image-pull.ts';
 import { type NodeContext, unlessAborted } from './node-context.ts';
 import { superviseByProbes } from './probe-supervision.ts';
+import { stateAfterLoss } from './state-after-loss.ts';
 
 /** What a container runner asks of its pod. */
 export interface RunnerOptions {
@@ -17,6 +18,8 @@ export interface RunnerOptions {
   readonly pod: () => Pod;
   readonly container: Container;
   readonly restartPolicy: string;
+  /** What the kubelet reported of it before the node was lost. */
+  readonly before: ContainerStatus | undefined;
   /** Called whenever the status has changed. */
   readonly changed: () => void;
 }
@@ -30,12 +33,20 @@ export class ContainerRunner {
   #status: ContainerStatus;
   #run: ContainerRun | undefined;
   #logs: ContainerLog[] = [];
+  /** How often it was started; the count of restarts is told with each start, as it is of the new container. */
+  #lives: number;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    const { name, image = '' } = options.container;
-    const state = { waiting: { reason: 'ContainerCreating' } };
-    this.#status = { name, image, imageID: '', state, lastState: {}, ready: false, started: false, restartCount: 0 };
+    const { container, before, pod, node } = options;
+    const { name, image = '' } = container;
+    const reason = (pod().spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
+    const lastState = before === undefined ? {} : stateAfterLoss(before, timestamp(node.clock.now()));
+    this.#lives = before === undefined || lastState.terminated === undefined ? 0 : before.restartCount + 1;
+    this.#status = {
+      ...{ name, image, imageID: '', state: { waiting: { reason } }, lastState },
+      ...{ ready: false, started: false, restartCount: Math.max(0, this.#lives - 1) },
+    };
   }
 
   get status(): ContainerStatus {
@@ -59,7 +70,6 @@ export class ContainerRunner {
         this.#backOff(delay);
         await node.clock.sleep(delay, this.#stopping.signal);
       }
-      this.#set({ restartCount: this.#status.restartCount + 1 });
     }
   }
 
@@ -94,7 +104,8 @@ export class ContainerRunner {
     const { container, node } = this.#options;
     const waitsForStart = container.startupProbe !== undefined;
     const ready = !waitsForStart && container.readinessProbe === undefined;
-    this.#set({ state: { running: { startedAt } }, started: !waitsForStart, ready });
+    this.#set({ state: { running: { startedAt } }, started: !waitsForStart, ready, restartCount: this.#lives });
+    this.#lives += 1;
     this.#event('Normal', 'Started', `Started container ${container.name}`);
     superviseByProbes({
       container,

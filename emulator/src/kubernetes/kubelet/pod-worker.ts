@@ -1,7 +1,7 @@
 import { refOf } from '../api/api.ts';
 import { StatusError } from '../api/status-error.ts';
 import { timestamp } from '../objects/meta.ts';
-import type { Container, Pod } from '../objects/pod.ts';
+import type { Container, ContainerStatus, Pod } from '../objects/pod.ts';
 import type { ContainerLog } from './container-log.ts';
 import { ContainerRunner } from './container-runner.ts';
 import { type NodeContext, unlessAborted } from './node-context.ts';
@@ -26,7 +26,7 @@ export class PodWorker {
   constructor(node: NodeContext, pod: Pod, podIp: string) {
     this.#node = node;
     this.#podIp = podIp;
-    this.#startTime = timestamp(node.clock.now());
+    this.#startTime = pod.status.startTime ?? timestamp(node.clock.now());
     this.#pod = { ...pod, status: { ...pod.status, podIP: podIp, hostIP: node.nodeIp } };
     const { containers, initContainers = [], restartPolicy = 'Always' } = pod.spec;
     const initPolicy = restartPolicy === 'Never' ? 'Never' : 'OnFailure';
@@ -93,7 +93,9 @@ export class PodWorker {
 
   #runner(container: Container, restartPolicy: string): ContainerRunner {
     const pod = () => this.#pod;
-    return new ContainerRunner({ node: this.#node, pod, container, restartPolicy, changed: () => this.report() });
+    const before = statusesOf(this.#pod).find(({ name }) => name === container.name);
+    const changed = () => this.report();
+    return new ContainerRunner({ node: this.#node, pod, container, restartPolicy, before, changed });
   }
 
   async #run(): Promise<void> {
@@ -124,4 +126,10 @@ export class PodWorker {
       if (!(error instanceof StatusError && (error.code === 404 || error.code === 409))) throw error;
     }
   }
+}
+
+function statusesOf({
+  status: { initContainerStatuses = [], containerStatuses = [] },
+}: Pod): readonly ContainerStatus[] {
+  return [...initContainerStatuses, ...containerStatuses];
 }
