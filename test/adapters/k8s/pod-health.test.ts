@@ -129,6 +129,17 @@ describe('a restarted pod', () => {
     expect((await here.look(since)).restarted).toEqual([]);
   });
 
+  it('is none whose node was lost and is back', async () => {
+    const { here, one } = await serving();
+    const node = here.pods().find(({ metadata }) => metadata.name === one)?.spec.nodeName ?? '';
+    await here.cluster.failNode(node);
+    await here.until(({ ready }) => ready < 3);
+    here.cluster.restoreNode(node);
+    expect(await here.until(isReady)).toEqual(healthy);
+    const { containerStatuses } = here.pods().find(({ metadata }) => metadata.name === one)?.status ?? {};
+    expect(containerStatuses).toMatchObject([{ restartCount: 1, lastState: { terminated: { reason: 'Unknown' } } }]);
+  });
+
   it('that is older than the release counts what is known of it', async () => {
     const { here, one } = await serving();
     for (let time = 0; time < 2; time++) {
