@@ -11,7 +11,7 @@ import type { Verdicts } from '../src/ports/verdicts.ts';
 
 /** What is kept in a ledger table. */
 export interface LedgerTable {
-  readonly ledger: Pick<Ledger, 'read' | 'move' | 'promote'>;
+  readonly ledger: Pick<Ledger, 'read' | 'move' | 'promote' | 'answer'>;
   readonly history: Pick<History, 'list' | 'write'>;
   readonly policies: Pick<Policies, 'put' | 'of' | 'services'>;
   readonly verdicts: Pick<Verdicts, 'list' | 'read'>;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
 import { abortCommand } from './commands/abort.ts';
+import { approveCommand, rejectCommand } from './commands/answer.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
@@ -18,6 +19,7 @@ Examples:
   tidegate doctor services/orders          say what would cost requests in a release
   tidegate status orders --table ledger    what is being released now
   tidegate explain orders --table ledger   why the release went on, waited or went back
+  tidegate approve orders --reason "…"     yes to what the release asks
   tidegate abort orders --reason "…"       everybody back to the old version, at once
 
 Exit codes:
@@ -39,6 +41,8 @@ export function createProgram(shell: Shell): Command {
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
     .addCommand(explainCommand(shell))
+    .addCommand(approveCommand(shell))
+    .addCommand(rejectCommand(shell))
     .addCommand(abortCommand(shell))
     .addCommand(promoteCommand(shell))
     .addCommand(unlockCommand(shell))

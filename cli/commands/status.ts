@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Release, ReleaseRecord } from '../../src/contracts/release.ts';
+import { answerSentence, howToAnswer, openQuestion } from '../../src/domain/asking.ts';
 import { BadInput } from '../exit.ts';
 import type { LedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
@@ -65,16 +66,33 @@ export function statusLines(record: ReleaseRecord): string[] {
     return [`${title}: ${status}`, ...runningLines(record), ...comingLines(record)];
   const { outcome, because, at } = conclusion;
   const ended = [`${title}: ${outcome} at ${at}`, `  because: ${because}`, `  status: ${status}`];
-  return [...ended, ...line('unlocked because', record.unlockedBecause), ...comingLines(record)];
+  const unlocked = line('unlocked because', record.unlockedBecause);
+  return [...ended, ...unlocked, ...answerLines(record), ...comingLines(record)];
 }
 
-function runningLines({ admittedAt, holder, release, ...record }: ReleaseRecord): string[] {
+function runningLines(record: ReleaseRecord): string[] {
+  const { admittedAt, holder, release } = record;
   return [
     `  since: ${admittedAt}, in execution ${holder}`,
     `  ${whereLine(release.site)}`,
     ...planLines(release),
     ...line('promoted because', record.promotedBecause),
     ...line('going back because', record.abortedBecause),
+    ...answerLines(record),
+    ...questionLines(record),
+  ];
+}
+
+function answerLines({ answers = [] }: ReleaseRecord): string[] {
+  return answers.flatMap((answer) => line('answered', answerSentence(answer)));
+}
+
+/** What waits for a person's word. */
+function questionLines(record: ReleaseRecord): string[] {
+  const asked = record.status === 'active' ? openQuestion(record) : undefined;
+  return [
+    ...line('asks', asked && `${asked.question}? since ${asked.since}: ${asked.because}`),
+    ...line('answer by', asked && howToAnswer(record.service, asked.question)),
   ];
 }
 

@@ -34,3 +34,10 @@ export const openQuestion = ({ asked, answers = [] }: ReleaseRecord): Asked | un
 /** After so many seconds at most the machine looks again at what it asked, rung or not. `now` is ISO 8601. */
 export const looksAgainWithinSeconds = ({ since }: Asked, patienceSeconds: number, now: string): number =>
   nextLookSeconds(patienceSeconds + secondsBetween(since, now), 0);
+
+/** For people who are asked. With the question, so that nobody answers another one than they read. */
+export const howToAnswer = (service: string, question: string): string =>
+  `tidegate approve ${service} --question "${question}" --reason "…", or tidegate reject with the same words`;
+
+export const answerSentence = ({ by, said, question, at, because }: Answer): string =>
+  `${by} said ${said} to "${question}" at ${at}${because === undefined ? '' : `: ${because}`}`;

@@ -1,7 +1,6 @@
 import type { Asked, ReleaseRecord } from '../contracts/release.ts';
 import type { ApprovalWord } from '../contracts/turns.ts';
-import type { Answer } from '../contracts/verdict.ts';
-import { answerTo, looksAgainWithinSeconds } from '../domain/asking.ts';
+import { answerSentence, answerTo, looksAgainWithinSeconds } from '../domain/asking.ts';
 import { isCode } from '../domain/errors.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -40,9 +39,6 @@ const ring = async ({ token }: Asked, doorbell: AnswerPorts['doorbell']): Promis
   }
 };
 
-const sentenceOf = ({ by, said, question, at, because }: Answer): string =>
-  `${by} said ${said} to "${question}" at ${at}${because === undefined ? '' : `: ${because}`}`;
-
 /** The ledger first, then the bell: an answer that is not kept never moves a release, and one that is kept is never lost. */
 const keep = async (word: TimedWord, record: ReleaseRecord, question: string, { ledger, doorbell }: AnswerPorts) => {
   const { service, said, by, because, at } = word;
@@ -55,10 +51,10 @@ const keep = async (word: TimedWord, record: ReleaseRecord, question: string, { 
   const unheard = await ring(kept.asked, doorbell);
   const next = unheard === null ? '' : `; ${unheard}, and it looks again by itself within ${seconds} s`;
   return isOurs
-    ? ({ outcome: 'kept', because: `${sentenceOf(first)}${next}` } as const)
+    ? ({ outcome: 'kept', because: `${answerSentence(first)}${next}` } as const)
     : ({
         outcome: 'late',
-        because: `somebody answered already, and the first answer stays: ${sentenceOf(first)}`,
+        because: `somebody answered already, and the first answer stays: ${answerSentence(first)}`,
       } as const);
 };
 

@@ -1,6 +1,6 @@
 import type { Asked, ReleaseRecord } from '../contracts/release.ts';
 import type { ApprovalTurn } from '../contracts/turns.ts';
-import { openQuestion } from '../domain/asking.ts';
+import { howToAnswer, openQuestion } from '../domain/asking.ts';
 import { TidegateError } from '../domain/errors.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
@@ -13,9 +13,6 @@ export interface AwaitPorts {
   readonly doorbell: Doorbell;
   readonly announcer: Announcer;
 }
-
-const howToAnswer = (service: string, question: string): string =>
-  `tidegate approve ${service} --question "${question}" --reason "…", or tidegate reject with the same words`;
 
 /** Says why nothing can be asked now; a question that was asked in the same moment is asked again by a retry. */
 const whyNot = async ({ release, question }: ApprovalTurn, ledger: Ledger): Promise<TidegateError> => {
