@@ -14,8 +14,8 @@ const models: Models = { ...ledger, ...balancer, ...cluster, ...others };
 
 /** Looked at, or done, in the same instant as the step before: nobody relies on their moment. */
 const attached = new Set([
-  ...['targets.count', 'evidence.alarms', 'evidence.requests', 'workload.readiness', 'workload.running'],
-  ...['workload.scale', 'workload.restoreFloor'],
+  ...['targets.count', 'evidence.alarms', 'evidence.requests', 'evidence.minutes', 'pods.health'],
+  ...['workload.readiness', 'workload.running', 'workload.scale', 'workload.restoreFloor'],
 ]);
 
 const writes = new Set([

@@ -1,3 +1,4 @@
+import type { Sides } from '../../../src/ports/evidence.ts';
 import type { LiveSplit, Split, Told } from '../../../src/ports/traffic.ts';
 import { colorOf } from '../facts.ts';
 import { alarmFires, instantOf, positive, type Rule, type World } from '../world.ts';
@@ -29,6 +30,9 @@ const healthyIn = ({ environments }: World, group: string): number => {
   return deployed !== null && deployed.pods.length > 0 ? Math.max(1, deployed.replicas) : 0;
 };
 
+const hasUsers = ({ rules }: World, group: string): boolean =>
+  Object.values(rules).some(({ weights }) => (weights[group] ?? 0) > 0);
+
 /** The load balancer's rules, and what is known of the users that they send on. */
 export const balancer: Models = {
   'traffic.set': (world, split: Split) => told(set(world, split)),
@@ -45,8 +49,11 @@ export const balancer: Models = {
       world,
       names.map((alarm) => ({ alarm, state: alarmFires(world) ? 'firing' : 'ok', noticeSeconds: 60 })),
     ),
-  'evidence.requests': (world, _rule: string, group: string) => {
-    const hasUsers = Object.values(world.rules).some(({ weights }) => (weights[group] ?? 0) > 0);
-    return told(world, hasUsers ? 1000 : 0);
+  'evidence.requests': (world, _rule: string, group: string) => told(world, hasUsers(world, group) ? 1000 : 0),
+  'evidence.minutes': (world, { stable, candidate }: Sides, _slow: unknown, _from: string, to: string) => {
+    const counts = (group: string) => (hasUsers(world, group) ? { requests: 1000, errors: 0, slow: [] } : null);
+    return told(world, [
+      { at: to, stable: stable === candidate ? null : counts(stable), candidate: counts(candidate) },
+    ]);
   },
 };

@@ -1,7 +1,7 @@
 import type { UndoOf } from '../../../src/contracts/plan.ts';
 import type { ReleaseRef } from '../../../src/contracts/release.ts';
 import type { Environment } from '../../../src/contracts/site.ts';
-import type { Candidate, Removal } from '../../../src/ports/workload.ts';
+import type { Candidate, Readiness, Removal } from '../../../src/ports/workload.ts';
 import { colorAt, imageOf } from '../facts.ts';
 import { type Deployed, settledPods, type World } from '../world.ts';
 import { type Effect, type Models, told } from './effect.ts';
@@ -96,6 +96,12 @@ const restore = (world: World, { epoch }: ReleaseRef, item: UndoOf<'version'>): 
   return unlessNewer(there, { service: '', epoch }, () => told(put(world, item, after), isBack), world);
 };
 
+const readiness = (world: World, where: Where): Readiness => {
+  const there = at(world, where);
+  const wanted = there?.replicas ?? 3;
+  return { wanted, ready: there !== null && isReady(there) ? wanted : 0, stuck: null };
+};
+
 /** Deployments, as the product's adapters write them. */
 export const cluster: Models = {
   'workload.running': (world, _site: unknown, where: Where) => {
@@ -103,11 +109,9 @@ export const cluster: Models = {
     const image = there && { image: imageOf(there.digest), version: null, replicas: there.replicas, floor: 2 };
     return { world, answer: { value: image } };
   },
-  'workload.readiness': (world, _site: unknown, where: Where) => {
-    const there = at(world, where);
-    const wanted = there?.replicas ?? 3;
-    return told(world, { wanted, ready: there !== null && isReady(there) ? wanted : 0, stuck: null });
-  },
+  'workload.readiness': (world, _site: unknown, where: Where) => told(world, readiness(world, where)),
+  'pods.health': (world, _site: unknown, where: Where) =>
+    told(world, { ...readiness(world, where), unready: [], restarted: [] }),
   'workload.deploy': deploy,
   'workload.remove': remove,
   'workload.scale': scale,
