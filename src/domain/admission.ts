@@ -5,6 +5,7 @@ import type { ReleaseRequest } from '../contracts/request.ts';
 import type { AdmitReleaseInput } from '../contracts/turns.ts';
 import { fitsHistory } from './execution-history.ts';
 import { toInstant } from './instants.ts';
+import { isAutomatic } from './queue.ts';
 import type { VersionChange } from './version-change.ts';
 
 /** CloudWatch evaluates some time after a period is over, and metrics arrive late. */
@@ -25,13 +26,13 @@ export const whyWithdrawn = (
   request: ReleaseRequest,
   digest: string,
 ): string | null =>
-  request.startedBy === undefined || request.startedBy === 'fallback' || !record?.withdrawn?.includes(digest)
+  !isAutomatic(request) || !record?.withdrawn?.includes(digest)
     ? null
     : `${request.tag} (${digest}) was rolled back before: start it by hand if you mean it`;
 
 /** Why an older version may not be released without a person, or null: it is a late event, or a fix of an old line. */
 export const whyOutdated = (request: ReleaseRequest, change: VersionChange): string | null =>
-  request.startedBy !== undefined && request.startedBy !== 'fallback' && change.direction === 'downgrade'
+  isAutomatic(request) && change.direction === 'downgrade'
     ? `${change.sentence}, which runs by now: start it by hand if you mean it`
     : null;
 

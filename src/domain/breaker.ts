@@ -2,6 +2,7 @@
 import type { BreakerSettings } from '../contracts/policy/breaker.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { secondsAfter, secondsBetween, toInstant } from './instants.ts';
+import { isAutomatic } from './queue.ts';
 import { tellInstant, tellSpan } from './telling.ts';
 
 /** The versions that failed, oldest first, and what was tried after them, if it failed too. */
@@ -23,9 +24,6 @@ interface Failure {
 }
 
 type End = Failure | 'succeeded' | 'neither';
-
-export const isAutomatic = ({ startedBy }: { readonly startedBy?: string | undefined }): boolean =>
-  startedBy === 'push' || startedBy === 'reconcile';
 
 /** A person, a newer version, an ended patience and trouble on the way say nothing about the version. */
 const isAtFault = ({ blame, supersededBy, answers = [], conclusion }: ReleaseRecord): boolean =>
@@ -88,6 +86,12 @@ const failuresIn = ({ versions, trial }: Failed, { within }: BreakerSettings): s
   if (trial !== null) return `${trial} was tried after ${list} had failed, and failed too`;
   return `${versions.length} of the last releases failed within ${tellSpan(within)} (${list})`;
 };
+
+/** What a release is told that begins as a trial, or null. */
+export const whyOnTrial = (state: BreakerState, settings: BreakerSettings): string | null =>
+  state.kind === 'halfOpen'
+    ? `this release is a trial (${failuresIn(state.failed, settings)}): if it fails, automatic releases are refused for ${tellSpan(settings.cooldown)}`
+    : null;
 
 /** Why no release may start by itself now, or null. `now` is ISO 8601. */
 export const whyBroken = (state: BreakerState, now: string, settings: BreakerSettings): string | null =>

@@ -15,6 +15,10 @@ export const queuedFrom = (request: ReleaseRequest, now: string): Queued => ({
   at: request.at ?? now,
 });
 
+/** Nobody asked for it by hand, and nothing is on fire. */
+export const isAutomatic = ({ startedBy }: Pick<ReleaseRequest, 'startedBy'>): boolean =>
+  startedBy === 'push' || startedBy === 'reconcile';
+
 /** Fallbacks and hotfixes pass alarms that fire already, go to everybody in one step, and are not superseded. */
 export const isUrgent = (request: ReleaseRequest): boolean => rankOf(request) > 0;
 

@@ -137,6 +137,7 @@ export const surveyRelease = async (request: ReleaseRequest, grounds: Grounds, p
     patienceSeconds: policy.health.patience,
     keep: policy.keep,
     ...(request.inARow === undefined ? {} : { inARow: request.inARow }),
+    ...(request.startedBy === undefined ? {} : { startedBy: request.startedBy }),
     ...(urgent ? { urgent } : {}),
     ...(downtimeSeconds === undefined ? {} : { downtimeSeconds }),
     ...(await manifestOf(request, policy, ports)),

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../src/contracts/announcements.ts';
 import type { AlarmReading, Baseline, Minute, PodsHealth } from '../../src/contracts/evidence.ts';
+import type { Freeze } from '../../src/contracts/gates.ts';
 import type { KeptVerdict } from '../../src/contracts/kept-verdict.ts';
 import type { FlagValue } from '../../src/contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../../src/contracts/release.ts';
@@ -37,6 +38,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     restoring: [] as ReleaseRef[],
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
+    holidays: [] as Freeze[],
     executions: new Map<string, unknown>(),
     ended: new Set<string>(),
     appliedAt: '2026-11-01T00:00:00.000Z' as string | null,
@@ -173,6 +175,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       write: (record: ReleaseRecord) => called('history.write', () => void world.history.push(record)),
       list: () => called('history.list', () => world.history),
     },
+    holidays: { of: () => called('holidays.of', () => world.holidays) },
     announcer: { announce: (news: Announcement) => called('announce', () => void world.announced.push(news)) },
     executions: {
       start: (name: string, input: unknown) =>
