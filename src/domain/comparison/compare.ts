@@ -15,12 +15,12 @@ export interface Comparison {
   readonly latency: Judged | null;
 }
 
-/** How often a release may be rolled back, or called fine, wrongly: over all of its looks together. Errors and latency share 1 %. */
-const worseMiss = 0.0045;
-const referenceMiss = 0.0005;
-const fineMiss = 0.009;
-const levels = { logWorse: -Math.log(worseMiss), logFine: -Math.log(fineMiss) };
-const logMost = levels.logFine + Math.log(10);
+/**
+ * How often a release may be rolled back wrongly, over all of its looks: 1 % in all. So often, too, errors (or slowness) beyond the
+ * tolerance may be called fine.
+ */
+const errorsMiss = { worse: { paired: 0.005, alone: 0.002 }, fine: { paired: 0.005, alone: 0.005 } };
+const slownessMiss = { worse: { paired: 0.002, alone: 0.001 }, fine: { paired: 0.005, alone: 0.005 } };
 
 const errorLifts = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 const slowLifts = [0.03, 0.06, 0.12, 0.25, 0.5, 0.9];
@@ -36,39 +36,40 @@ const slowerThan =
 
 const errorQuestion = (worseBy: number): Question => ({
   worseAbove: worseBy / 10,
+  worseAboveAlone: worseBy / 4,
   fineBelow: worseBy,
   lifts: errorLifts,
-  referenceMiss,
-  margin: worseBy / 2,
+  worseMiss: errorsMiss.worse,
+  fineMiss: errorsMiss.fine,
 });
 
 const slowQuestion = (slowerBy: number): Question => ({
   worseAbove: slowerBy,
+  worseAboveAlone: slowerBy,
   fineBelow: slowerBy,
   lifts: slowLifts,
-  referenceMiss: referenceMiss / 3,
-  margin: 0,
+  worseMiss: slownessMiss.worse,
+  fineMiss: slownessMiss.fine,
 });
 
 const judgeErrors = (minutes: readonly Minute[], baseline: Baseline | null, worseBy: number): Judged => {
   const rows = rowsOf(minutes, errorsOf);
   const before = baseline === null ? noTally : errorsOf(baseline);
-  const evidence = weigh(blocksOf(rows, before), errorQuestion(worseBy), logMost);
-  return judge({ rows, before, evidence: [evidence], levels, words: errorWords });
+  const evidence = weigh(blocksOf(rows, before), before, errorQuestion(worseBy));
+  return judge({ rows, before, evidence: [evidence], words: errorWords });
 };
 
 const judgeLatency = (minutes: readonly Minute[], baseline: Baseline, slowerBy: number): Judged => {
   const known = baseline.slowAboveSeconds.map((aboveSeconds, quantile) => {
     const rows: readonly Row[] = rowsOf(minutes, slowerThan(quantile));
     const before = slowerThan(quantile)(baseline) ?? noTally;
-    const evidence: ShareEvidence = weigh(blocksOf(rows, before), slowQuestion(slowerBy), logMost);
+    const evidence: ShareEvidence = weigh(blocksOf(rows, before), before, slowQuestion(slowerBy));
     return { rows, before, evidence, aboveSeconds };
   });
-  const worst = known.reduce((one, other) => (other.evidence.logFine < one.evidence.logFine ? other : one));
+  const worst = known.reduce((one, other) => (other.evidence.fine < one.evidence.fine ? other : one));
   return judge({
     ...worst,
     evidence: known.map(({ evidence }) => evidence),
-    levels,
     words: slowWords(worst.aboveSeconds),
   });
 };

@@ -16,26 +16,35 @@ const logRatio = ({ requests, events }: Tally, alternative: number, nullShare: n
   (events === 0 ? 0 : events * Math.log(alternative / nullShare)) +
   (events === requests ? 0 : (requests - events) * Math.log((1 - alternative) / (1 - nullShare)));
 
+/** How strongly (and how that changes) a sample of an alternative pulls a null share towards itself: slope of its log likelihood. */
+const pull = (requests: number, alternative: number, share: number): readonly [number, number] => {
+  const [odd, even] = [alternative / share, (1 - alternative) / (1 - share)];
+  return [requests * (odd - even), -requests * (odd / share + even / (1 - share))];
+};
+
 /**
  * Stable's share in the null hypothesis "the candidate's share is `gap` above stable's" that lies nearest to the alternative (reverse
- * information projection): there, the pull of both sides on it is in balance. Found by bisection; with no gap it is their mean.
+ * information projection): there, the pulls of both sides are in balance. Newton's method, kept between both by halving.
  */
-const nearestOnLine = (pair: Pair, alternative: Shares, gap: number): number => {
-  const { stable, candidate } = pair;
+const nearestOnLine = ({ stable, candidate }: Pair, alternative: Shares, gap: number): number => {
   const total = stable.requests + candidate.requests;
-  if (gap === 0) return (stable.requests * alternative.stable + candidate.requests * alternative.candidate) / total;
-  const pull = (share: number, wanted: number, requests: number): number =>
-    (requests * (wanted - share)) / (share * (1 - share));
-  let low = Math.max(0, Math.min(alternative.stable, alternative.candidate - gap));
-  let high = Math.min(1 - gap, Math.max(alternative.stable, alternative.candidate - gap));
-  for (let halving = 0; halving < 52 && high - low > 1e-15 * high; halving++) {
-    const middle = (low + high) / 2;
-    const balance =
-      pull(middle, alternative.stable, stable.requests) + pull(middle + gap, alternative.candidate, candidate.requests);
-    if (balance > 0) low = middle;
-    else high = middle;
+  const ends = [alternative.stable, alternative.candidate - gap] as const;
+  let share = (stable.requests * ends[0] + candidate.requests * ends[1]) / total;
+  if (gap === 0) return share;
+  let low = Math.max(0, Math.min(...ends));
+  let high = Math.min(1 - gap, Math.max(...ends));
+  for (let turn = 0; turn < 60 && high - low > 1e-14; turn++) {
+    if (share <= low || share >= high) share = (low + high) / 2;
+    const [ofStable, slopeOfStable] = pull(stable.requests, alternative.stable, share);
+    const [ofCandidate, slopeOfCandidate] = pull(candidate.requests, alternative.candidate, share + gap);
+    const balance = ofStable + ofCandidate;
+    if (balance > 0) low = share;
+    else high = share;
+    const move = balance / (slopeOfStable + slopeOfCandidate);
+    share -= move;
+    if (Math.abs(move) < 1e-13) break;
   }
-  return (low + high) / 2;
+  return share;
 };
 
 /**

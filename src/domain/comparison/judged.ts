@@ -19,10 +19,9 @@ export interface Judged {
   readonly reference: Rate;
   /** About how many more requests of the candidate it takes to call it fine if it is as good as stable; 0 when nothing is unclear. */
   readonly requestsMissing: number;
-  /** Odds (e-values) that the data give against "it is not worse" and "it is not fine"; an answer needs `oddsNeeded`. */
-  readonly oddsOfWorse: number;
-  readonly oddsOfFine: number;
-  readonly oddsNeeded: { readonly worse: number; readonly fine: number };
+  /** How many times the evidence (e-value) that each answer needs is there: 1 or more decides. */
+  readonly evidenceOfWorse: number;
+  readonly evidenceOfFine: number;
   readonly sentence: string;
 }
 
@@ -31,12 +30,11 @@ interface Case {
   readonly before: Tally;
   /** One for each share that is asked about: worse in their mean, fine only if in all. */
   readonly evidence: readonly ShareEvidence[];
-  readonly levels: { readonly logWorse: number; readonly logFine: number };
   readonly words: Words;
 }
 
-const mostOdds = 1e12;
-const odds = (log: number): number => Math.min(mostOdds, Math.exp(log));
+const mostEvidence = 1e9;
+const times = (log: number): number => Math.min(mostEvidence, Math.exp(log));
 const mostMissing = 1e9;
 
 const rateOf = ({ requests, events }: Tally): Rate => ({
@@ -56,32 +54,27 @@ const ratesOf = (rows: readonly Row[], before: Tally): { candidate: Rate; refere
 
 /** Evidence once had that a candidate is worse stays: looking later, or again, must not forget it. */
 const highestMean = (evidence: readonly ShareEvidence[]): number => {
-  const blocks = evidence[0]?.logWorse.length ?? 0;
-  const means = Array.from({ length: blocks }, (_, block) =>
-    logMean(evidence.map(({ logWorse }) => logWorse[block] ?? Number.NEGATIVE_INFINITY)),
-  );
-  return means.reduce((one, other) => Math.max(one, other), 0);
+  const blocks = evidence[0]?.worse.length ?? 0;
+  const means = Array.from({ length: blocks }, (_, block) => logMean(evidence.map(({ worse }) => worse[block] ?? 0)));
+  return means.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
 };
 
-const missingFor = ({ logFine, logFinePerRequest }: ShareEvidence, needed: number): number => {
-  if (logFine >= needed) return 0;
-  return logFinePerRequest > 0 ? Math.ceil((needed - logFine) / logFinePerRequest) : mostMissing;
+const missingFor = ({ fine, finePerRequest }: ShareEvidence): number => {
+  if (fine >= 0) return 0;
+  return finePerRequest > 0 ? Math.min(mostMissing, Math.ceil(-fine / finePerRequest)) : mostMissing;
 };
 
 /** The answer to one question from the evidence for all shares it is about. */
-export const judge = ({ rows, before, evidence, levels, words }: Case): Judged => {
-  const logWorse = highestMean(evidence);
-  const logFine = Math.min(...evidence.map((each) => each.logFine));
-  const worse = logWorse >= levels.logWorse;
-  const answer = worse ? 'worse' : logFine >= levels.logFine ? 'fine' : 'unclear';
-  const missing = evidence.map((each) => missingFor(each, levels.logFine));
+export const judge = ({ rows, before, evidence, words }: Case): Judged => {
+  const worse = highestMean(evidence);
+  const fine = Math.min(...evidence.map((each) => each.fine));
+  const answer = worse >= 0 ? 'worse' : fine >= 0 ? 'fine' : 'unclear';
   const judged = {
     answer,
     ...ratesOf(rows, before),
-    requestsMissing: answer === 'unclear' ? Math.min(mostMissing, Math.max(...missing)) : 0,
-    oddsOfWorse: odds(logWorse),
-    oddsOfFine: odds(logFine),
-    oddsNeeded: { worse: Math.round(odds(levels.logWorse)), fine: Math.round(odds(levels.logFine)) },
+    requestsMissing: answer === 'unclear' ? Math.max(...evidence.map(missingFor)) : 0,
+    evidenceOfWorse: times(worse),
+    evidenceOfFine: times(fine),
   } as const;
   return {
     ...judged,

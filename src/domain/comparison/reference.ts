@@ -1,45 +1,61 @@
 import type { Tally } from './counts.ts';
-import { logAloneE } from './e-variable.ts';
-import { logMean } from './log-sum.ts';
+import { logAdd } from './log-sum.ts';
 
-/** Between which shares stable's true one lies. */
-export interface Reference {
-  readonly low: number;
-  readonly high: number;
+/** A share that stable may have, and at least how much evidence (logarithm of an e-value) the baseline has against all shares beyond it. */
+export interface Bound {
+  readonly share: number;
+  readonly logEvidence: number;
 }
 
-const logit = (share: number): number => Math.log(share / (1 - share));
-const gridSteps = 240;
-const widest = logit(1 - 1e-6);
+/** Possible truths of stable's share, from the nearest to what was seen outwards: none is skipped, each next one is harder to believe. */
+export interface Reference {
+  readonly above: readonly Bound[];
+  readonly below: readonly Bound[];
+}
 
-/** Shares from 1e-6 to 1 - 1e-6, evenly spaced in log odds: each a possible truth that bets against a bound. */
-const possibleShares: readonly number[] = Array.from(
-  { length: gridSteps + 1 },
-  (_, step) => 1 / (1 + Math.exp(widest - (2 * widest * step) / gridSteps)),
+const gridSteps = 1000;
+const smallest = 1e-4;
+
+/** Shares from 0.01 % to almost all, each a little above the one before: most rates that are watched are small. */
+const grid: readonly number[] = Array.from(
+  { length: gridSteps },
+  (_, step) => smallest * ((1 - smallest) / smallest) ** (step / (gridSteps - 1)),
 );
 
-const refuted = (tally: Tally, bound: number, logLevel: number): boolean =>
-  logMean(possibleShares.map((share) => logAloneE(tally, share, bound))) >= logLevel;
+const logLikelihood = ({ requests, events }: Tally, share: number): number =>
+  (events === 0 ? 0 : events * Math.log(share)) + (events === requests ? 0 : (requests - events) * Math.log(1 - share));
 
-/** The share nearest to `seen` on the way to `end` that the data refute. */
-const firstRefuted = (tally: Tally, seen: number, end: number, logLevel: number): number => {
-  let kept = seen;
-  let gone = end;
+const reached = (evidence: (share: number) => number, seen: number, end: number, wanted: number): number => {
+  let under = seen;
+  let over = end;
   for (let halving = 0; halving < 40; halving++) {
-    const middle = (kept + gone) / 2;
-    if (refuted(tally, middle, logLevel)) gone = middle;
-    else kept = middle;
+    const middle = (under + over) / 2;
+    if (evidence(middle) >= wanted) over = middle;
+    else under = middle;
   }
-  return gone;
+  return over;
 };
 
+const mostEvidence = 8;
+
 /**
- * A confidence sequence: with probability 1 - `miss` stable's share lies in it, whenever one looks. It holds the shares that a mixture of
- * likelihood ratios does not refute (Robbins 1970; Howard et al. 2021, https://arxiv.org/abs/1810.08240).
+ * What a baseline says about stable's share. The evidence against a share is a mixture of likelihood ratios (Robbins 1970; Howard et al.
+ * 2021, https://arxiv.org/abs/1810.08240). Bounds lie one unit of evidence apart, and each carries that of the bound before it, so that
+ * what holds at a bound holds for every share between.
  */
-export const referenceOf = (tally: Tally, miss: number): Reference => {
-  if (tally.requests === 0) return { low: 0, high: 1 };
-  const seen = tally.events / tally.requests;
-  const logLevel = -Math.log(miss);
-  return { low: firstRefuted(tally, seen, 0, logLevel), high: firstRefuted(tally, seen, 1, logLevel) };
+export const referenceOf = (tally: Tally): Reference => {
+  const seen = tally.requests > 0 ? tally.events / tally.requests : 0;
+  const mixture = grid.reduce((sum, share) => logAdd(sum, logLikelihood(tally, share)), Number.NEGATIVE_INFINITY);
+  const evidence = (share: number): number => mixture - Math.log(grid.length) - logLikelihood(tally, share);
+  const least = tally.requests > 0 ? Math.min(0, evidence(seen)) : 0;
+  const bounds = (end: number): readonly Bound[] => {
+    if (tally.requests === 0) return [{ share: end, logEvidence: 0 }];
+    const units = Math.ceil(mostEvidence - least);
+    const within = Array.from({ length: units }, (_, unit) => ({
+      share: reached(evidence, seen, end, least + unit + 1),
+      logEvidence: least + unit,
+    }));
+    return [...within, { share: end, logEvidence: least + units }];
+  };
+  return { above: bounds(1), below: bounds(0) };
 };

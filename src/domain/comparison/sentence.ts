@@ -22,13 +22,11 @@ const side = (name: string, { requests, events, share }: Judged['candidate'], { 
     ? `${name} had no requests`
     : `${percent.format(share)} of ${whole.format(requests)} requests ${happened} on ${name} (${whole.format(events)})`;
 
-const conclusion = (judged: Omit<Judged, 'sentence'>, { worse }: Words): string => {
-  const { answer, oddsOfWorse, oddsOfFine, requestsMissing } = judged;
-  if (answer === 'worse') return `it is ${worse}, by odds of ${whole.format(oddsOfWorse)} to 1`;
-  if (answer === 'fine')
-    return `it is not ${worse} by more than is tolerated, by odds of ${whole.format(oddsOfFine)} to 1`;
+const conclusion = ({ answer, requestsMissing }: Omit<Judged, 'sentence'>, { worse }: Words): string => {
+  if (answer === 'worse') return `it is ${worse}, and not by chance`;
+  if (answer === 'fine') return `it is not ${worse} by as much as is ruled out`;
   const missing = requestsMissing < 1e6 ? `about ${whole.format(requestsMissing)} more requests` : 'many more requests';
-  return `too early to tell: ${missing} are needed if it is as good`;
+  return `too early to tell, ${missing} are needed if it is as good`;
 };
 
 /** One sentence of what was seen on both sides and what follows from it. */

@@ -1,78 +1,62 @@
+import type { Bets } from './bets.ts';
+import { betsOnFine, betsOnWorse, guess, usedUp } from './bets.ts';
 import type { Block } from './blocks.ts';
 import type { Tally } from './counts.ts';
 import { becameSo, isSo } from './e-process.ts';
-import { logAloneE, logPairE } from './e-variable.ts';
-import type { Reference } from './reference.ts';
+import type { Bound, Reference } from './reference.ts';
 import { referenceOf } from './reference.ts';
 
-/** What is asked about the share of requests with an event (an error, a slow answer). All but `logMost` are shares. */
+/** How often an answer may be wrong in a release: while there is a stable to compare with, and after. */
+export interface Miss {
+  readonly paired: number;
+  readonly alone: number;
+}
+
+/** What is asked about the share of requests with an event (an error, a slow answer). */
 export interface Question {
   /** A candidate is worse when its share is more than this above stable's. */
   readonly worseAbove: number;
+  /** So much more when it is alone: days change. */
+  readonly worseAboveAlone: number;
   /** A candidate is fine when its share is less than this above stable's. */
   readonly fineBelow: number;
   /** How far above stable's share a worse candidate may be: on each an equal bet is laid. */
   readonly lifts: readonly number[];
-  /** How often the reference of a candidate that is alone may miss stable's true share. */
-  readonly referenceMiss: number;
-  /** How far beyond stable's former share a candidate that is alone must be to be worse: days change. */
-  readonly margin: number;
+  readonly worseMiss: Miss;
+  readonly fineMiss: Miss;
 }
 
-const tiniest = 1e-6;
-const guessedRequests = 50;
-const guessedEvents = 0.5;
-
-/** Stable's share as known before a block; with no data at all 1 %. */
-const guess = ({ requests, events }: Tally): number => (events + guessedEvents) / (requests + guessedRequests);
-
-const into = (share: number): number => Math.min(1 - tiniest, Math.max(tiniest, share));
-
-const worseAlternatives = (block: Block, reference: Reference, question: Question): readonly number[] => {
-  const { worseAbove, lifts, margin } = question;
-  const { candidate, stable, stableBefore } = block;
-  const base = into(guess(stableBefore));
-  const beyond = (lift: number): number =>
-    stable === null
-      ? logAloneE(candidate, into(reference.high + worseAbove + margin + lift), reference.high + worseAbove + margin)
-      : logPairE({ stable, candidate }, { stable: base, candidate: into(base + worseAbove + lift) }, worseAbove);
-  const nullShare = stable === null ? reference.high + worseAbove + margin : base + worseAbove;
-  return lifts.map((lift) => (nullShare < 1 - 2 * tiniest ? beyond(lift) : 0));
-};
-
-/** How much of what is tolerated a fine candidate may have used up: on each an equal bet is laid. */
-const usedUp = [0, 0.25];
-
-const fineAlternatives = (block: Block, reference: Reference, { fineBelow }: Question): readonly number[] => {
-  const { candidate, stable, stableBefore } = block;
-  const base = into(guess(stableBefore));
-  const within = (used: number): number => {
-    const expected = base + used * fineBelow;
-    return stable === null
-      ? logAloneE(candidate, into(Math.min(expected, reference.low + fineBelow / 2)), reference.low + fineBelow)
-      : logPairE({ stable, candidate }, { stable: base, candidate: expected }, fineBelow);
-  };
-  const nullShare = (stable === null ? reference.low : base) + fineBelow;
-  return usedUp.map((used) => (fineBelow > 0 && nullShare < 1 - 2 * tiniest ? within(used) : 0));
-};
-
-/** Evidence about one share. Logarithms of e-values, after each block (worse) and after the last (fine). */
+/** Evidence about one share, as logarithms of e-values over what is needed: 0 or more decides. */
 export interface ShareEvidence {
-  readonly logWorse: readonly number[];
-  readonly logFine: number;
-  /** By how much one more request of a candidate that is as good as stable is expected to add to `logFine`. */
-  readonly logFinePerRequest: number;
+  /** After each block. */
+  readonly worse: readonly number[];
+  /** After the last block. */
+  readonly fine: number;
+  /** What one more request of a candidate that is as good as stable is expected to add to `fine`. */
+  readonly finePerRequest: number;
 }
+
+interface Least {
+  readonly log: number;
+  readonly row: number;
+}
+
+/** What is an e-value for each possible truth of stable is one for all of them when it is the least. */
+const least = (rows: readonly number[], bounds: readonly Bound[], alone: boolean, miss: Miss): Least => {
+  if (!alone) return { log: (rows[0] ?? 0) + Math.log(miss.paired), row: 0 };
+  const logs = rows.map((log, row) => log + (bounds[row]?.logEvidence ?? 0));
+  const log = Math.min(...logs);
+  return { log: log + Math.log(miss.alone), row: logs.indexOf(log) };
+};
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** The block that the next one is expected to be like, when the candidate is as good as stable. */
-const asGoodAsStable = (blocks: readonly Block[]): Block | undefined => {
+const asGoodAsStable = (blocks: readonly Block[]): Block | null => {
   const last = blocks.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined) return null;
   const alike = blocks.slice(-10).filter(({ stable }) => (stable === null) === (last.stable === null));
-  const share = into(guess(last.stableBefore));
-  const expected = (requests: number): Tally => ({ requests, events: share * requests });
+  const expected = (requests: number): Tally => ({ requests, events: guess(last.stableBefore) * requests });
   return {
     stableBefore: last.stableBefore,
     candidate: expected(sum(alike.map(({ candidate }) => candidate.requests))),
@@ -80,27 +64,35 @@ const asGoodAsStable = (blocks: readonly Block[]): Block | undefined => {
   };
 };
 
-const anywhere: Reference = { low: 0, high: 1 };
+const growth = (next: Block | null, row: number, bets: Bets): number => {
+  if (next === null) return 0;
+  const logs = bets(next);
+  const from = logs.length > usedUp.length ? row * usedUp.length : 0;
+  return Math.max(...logs.slice(from, from + usedUp.length)) / next.candidate.requests;
+};
 
-/** Weighs the blocks of one event. `logMost`: what a candidate that has been fine can at most save up for worse days. */
-export const weigh = (blocks: readonly Block[], question: Question, logMost: number): ShareEvidence => {
-  const references = new Map<Tally, Reference>();
-  const referenceFor = ({ stable, stableBefore }: Block): Reference => {
-    if (stable !== null) return anywhere;
-    const known = references.get(stableBefore) ?? referenceOf(stableBefore, question.referenceMiss);
-    references.set(stableBefore, known);
-    return known;
-  };
-  const next = asGoodAsStable(blocks);
+const nobody: Reference = { above: [], below: [] };
+
+/** What a candidate that has been fine can at most save up for worse days, beyond what is needed. */
+const logSavings = Math.log(10);
+
+/** Weighs the blocks of one event. `baseline`: stable before the release, all that a candidate that is alone is compared with. */
+export const weigh = (blocks: readonly Block[], baseline: Tally, question: Question): ShareEvidence => {
+  const { worseMiss, fineMiss, fineBelow, lifts } = question;
+  const firstAlone = blocks.findIndex(({ stable }) => stable === null);
+  const alone = firstAlone !== -1;
+  const { above, below } = alone ? referenceOf(baseline) : nobody;
+  const worse = becameSo(blocks.map(betsOnWorse(question, above)), {
+    rows: Math.max(1, above.length),
+    alternatives: lifts.length,
+  });
+  const fineBets = betsOnFine(fineBelow, below);
+  const logMost = logSavings - Math.log(alone ? fineMiss.alone : fineMiss.paired) - (below[0]?.logEvidence ?? 0);
+  const fineShape = { rows: Math.max(1, below.length), alternatives: usedUp.length };
+  const fine = least(isSo(blocks.map(fineBets), fineShape, logMost), below, alone, fineMiss);
   return {
-    logWorse: becameSo(blocks.map((block) => worseAlternatives(block, referenceFor(block), question))),
-    logFine: isSo(
-      blocks.map((block) => fineAlternatives(block, referenceFor(block), question)),
-      logMost,
-    ),
-    logFinePerRequest:
-      next === undefined
-        ? 0
-        : Math.max(...fineAlternatives(next, referenceFor(next), question)) / next.candidate.requests,
+    worse: worse.map((rows, index) => least(rows, above, alone && index >= firstAlone, worseMiss).log),
+    fine: Math.min(logSavings, fine.log),
+    finePerRequest: growth(asGoodAsStable(blocks), fine.row, fineBets),
   };
 };
