@@ -20,14 +20,31 @@ export const guess = ({ requests, events }: Tally): number => {
 const below1 = (share: number): number => Math.min(1 - tiniest, share);
 const impossible = (share: number): boolean => share >= 1 - 2 * tiniest;
 
-/** A candidate that is alone may have this share, and the null hypothesis draws its line there. */
+/** What each request of a candidate that is alone adds to a bet against a line: one with the event, and one without. */
 interface AloneBet {
-  readonly alternative: number;
-  readonly line: number;
+  readonly logWith: number;
+  readonly logWithout: number;
 }
 
-const aloneEvidence = (candidate: Tally, bets: readonly AloneBet[]): BlockEvidence =>
-  Float64Array.from(bets, ({ alternative, line }) => (impossible(line) ? 0 : logAloneE(candidate, alternative, line)));
+const aloneBet = (alternative: number, line: number): AloneBet => {
+  const tally = { requests: 1, events: 0 };
+  if (impossible(line)) return { logWith: 0, logWithout: 0 };
+  return {
+    logWith: logAloneE({ ...tally, events: 1 }, alternative, line),
+    logWithout: logAloneE(tally, alternative, line),
+  };
+};
+
+const evidenceOf = <Bet>(bets: readonly Bet[], logE: (bet: Bet) => number): BlockEvidence => {
+  const logs = new Float64Array(bets.length);
+  bets.forEach((bet, index) => {
+    logs[index] = logE(bet);
+  });
+  return logs;
+};
+
+const aloneEvidence = ({ requests, events }: Tally, bets: readonly AloneBet[]): BlockEvidence =>
+  evidenceOf(bets, ({ logWith, logWithout }) => events * logWith + (requests - events) * logWithout);
 
 interface Worse {
   readonly worseAbove: number;
@@ -39,13 +56,13 @@ interface Worse {
 export const betsOnWorse = ({ worseAbove, worseAboveAlone, lifts }: Worse, above: readonly Bound[]): Bets => {
   const alone = above.flatMap(({ share }) => {
     const line = share + worseAboveAlone;
-    return lifts.map((lift) => ({ line, alternative: below1(line + lift) }));
+    return lifts.map((lift) => aloneBet(below1(line + lift), line));
   });
   return ({ stable, candidate, stableBefore }) => {
     if (stable === null) return aloneEvidence(candidate, alone);
     const base = guess(stableBefore);
     const line = base + worseAbove;
-    return Float64Array.from(lifts, (lift) =>
+    return evidenceOf(lifts, (lift) =>
       impossible(line)
         ? 0
         : logPairE({ stable, candidate }, { stable: base, candidate: below1(line + lift) }, worseAbove),
@@ -56,25 +73,25 @@ export const betsOnWorse = ({ worseAbove, worseAboveAlone, lifts }: Worse, above
 /** How much of what is tolerated a fine candidate may have used up: on each an equal bet is laid. */
 export const usedUp = [0, 0.25];
 
+const fineAlone = (base: number, fineBelow: number, below: readonly Bound[]): readonly AloneBet[] =>
+  below.flatMap(({ share }) =>
+    usedUp.map((used) => aloneBet(Math.min(base + used * fineBelow, share + fineBelow / 2), share + fineBelow)),
+  );
+
 /** Bets on candidates that are hardly worse than stable; none when nothing is tolerated. */
 export const betsOnFine = (fineBelow: number, below: readonly Bound[]): Bets => {
   const nothing = new Float64Array(usedUp.length);
+  const alone = new Map<number, readonly AloneBet[]>();
   return ({ stable, candidate, stableBefore }) => {
     const base = guess(stableBefore);
     if (fineBelow === 0) return nothing;
     if (stable === null) {
-      const bets = below.flatMap(({ share }) =>
-        usedUp.map((used) => ({
-          line: share + fineBelow,
-          alternative: Math.min(base + used * fineBelow, share + fineBelow / 2),
-        })),
-      );
+      const bets = alone.get(base) ?? fineAlone(base, fineBelow, below);
+      alone.set(base, bets);
       return aloneEvidence(candidate, bets);
     }
-    return Float64Array.from(usedUp, (used) =>
-      impossible(base + fineBelow)
-        ? 0
-        : logPairE({ stable, candidate }, { stable: base, candidate: base + used * fineBelow }, fineBelow),
-    );
+    const against = (used: number): number =>
+      logPairE({ stable, candidate }, { stable: base, candidate: base + used * fineBelow }, fineBelow);
+    return evidenceOf(usedUp, (used) => (impossible(base + fineBelow) ? 0 : against(used)));
   };
 };

@@ -22,6 +22,8 @@ const grid: readonly number[] = Array.from(
   (_, step) => smallest * ((1 - smallest) / smallest) ** (step / (gridSteps - 1)),
 );
 
+const logGrid = grid.map((share) => ({ logWith: Math.log(share), logWithout: Math.log1p(-share) }));
+
 const logLikelihood = ({ requests, events }: Tally, share: number): number =>
   (events === 0 ? 0 : events * Math.log(share)) + (events === requests ? 0 : (requests - events) * Math.log(1 - share));
 
@@ -45,7 +47,11 @@ const mostEvidence = 8;
  */
 export const referenceOf = (tally: Tally): Reference => {
   const seen = tally.requests > 0 ? tally.events / tally.requests : 0;
-  const mixture = grid.reduce((sum, share) => logAdd(sum, logLikelihood(tally, share)), Number.NEGATIVE_INFINITY);
+  const without = tally.requests - tally.events;
+  const mixture = logGrid.reduce(
+    (sum, { logWith, logWithout }) => logAdd(sum, tally.events * logWith + without * logWithout),
+    Number.NEGATIVE_INFINITY,
+  );
   const evidence = (share: number): number => mixture - Math.log(grid.length) - logLikelihood(tally, share);
   const least = tally.requests > 0 ? Math.min(0, evidence(seen)) : 0;
   const bounds = (end: number): readonly Bound[] => {
