@@ -73,6 +73,13 @@ module.exports = {
       to: { path: '^(emulator|node_modules/tidegate-emulator)/' },
     },
     {
+      name: 'lint-is-pure',
+      comment: 'migrator/lint decides from text and facts: no database, no files, nothing but itself and the SQL parser.',
+      severity: 'error',
+      from: { path: '^migrator/lint/' },
+      to: { pathNot: ['^migrator/lint/', '^node_modules/node-sql-parser/'] },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},
