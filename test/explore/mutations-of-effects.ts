@@ -70,8 +70,8 @@ export const backward: readonly Mutation[] = [
     patches: [
       patch(
         'src/release/roll-back.ts',
-        'abortRelease(service, { epoch, because: sentenceOf(turn) }, ports)',
-        'abortRelease(service, { because: sentenceOf(turn) }, ports)',
+        'abortRelease(service, { epoch, because: sentenceOf(turn), blame: blameIn(turn) }, ports)',
+        'abortRelease(service, { because: sentenceOf(turn), blame: blameIn(turn) }, ports)',
       ),
     ],
     bound: within('stop', 'redrive'),

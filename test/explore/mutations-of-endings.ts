@@ -153,7 +153,7 @@ export const pushes: readonly Mutation[] = [
     patches: [
       patch(
         'src/domain/admission.ts',
-        "request.startedBy !== 'fallback' && change.direction === 'downgrade'",
+        "isAutomatic(request) && change.direction === 'downgrade'",
         "request.startedBy === 'fallback' && change.direction === 'downgrade'",
       ),
     ],
