@@ -30,6 +30,7 @@ const configRetryMs = 10_000;
 export class ContainerRunner {
   readonly #options: RunnerOptions;
   readonly #stopping = new AbortController();
+  readonly #started = Promise.withResolvers<void>();
   #status: ContainerStatus;
   #run: ContainerRun | undefined;
   #logs: ContainerLog[] = [];
@@ -51,6 +52,16 @@ export class ContainerRunner {
 
   get status(): ContainerStatus {
     return this.#status;
+  }
+
+  /** Resolves once the container has started, which its startup probe tells where it has one. */
+  get started(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /** Aborts when the container is not to be restarted any more. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
   }
 
   /** The output of this run, or of the one before. */
@@ -194,6 +205,7 @@ export class ContainerRunner {
     const moves = change.state !== undefined && state.terminated !== undefined;
     const lastState: ContainerState = moves ? state : this.#status.lastState;
     this.#status = { ...this.#status, lastState, ...change };
+    if (this.#status.started) this.#started.resolve();
     this.#options.changed();
   }
 

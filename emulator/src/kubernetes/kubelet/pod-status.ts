@@ -1,5 +1,5 @@
 import { type Condition, timestamp } from '../objects/meta.ts';
-import type { ContainerStatus, Pod, PodPhase, PodStatus } from '../objects/pod.ts';
+import { type ContainerStatus, isSidecar, type Pod, type PodPhase, type PodStatus } from '../objects/pod.ts';
 
 /** What a kubelet knows of a pod at some moment. */
 export interface PodObservation {
@@ -47,9 +47,13 @@ function conditionsOf(
   { initialized, initContainers, containers, now }: PodObservation,
 ): readonly Condition[] {
   const phase = phaseOf(pod, containers);
-  const unready = containers.filter(({ ready }) => !ready).map(({ name }) => name);
+  const sidecars = new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  const lasting = [...initContainers.filter(({ name }) => sidecars.has(name)), ...containers];
+  const unready = lasting.filter(({ ready }) => !ready).map(({ name }) => name);
   const contained = containersState(phase, unready);
-  const incomplete = initContainers.filter(({ state }) => state.terminated?.exitCode !== 0).map(({ name }) => name);
+  const isDone = ({ name, state, started }: ContainerStatus) =>
+    sidecars.has(name) ? started : state.terminated?.exitCode === 0;
+  const incomplete = initContainers.filter((init) => !isDone(init)).map(({ name }) => name);
   const initial: State = initialized
     ? ['True']
     : ['False', 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`];

@@ -5,6 +5,7 @@ import type { Container, ContainerStatus, Pod } from '../objects/pod.ts';
 import type { ContainerLog } from './container-log.ts';
 import { ContainerRunner } from './container-runner.ts';
 import { type NodeContext, unlessAborted } from './node-context.ts';
+import { PodContainers } from './pod-containers.ts';
 import { podStatus } from './pod-status.ts';
 import { missingVolume } from './volumes.ts';
 
@@ -15,8 +16,7 @@ export class PodWorker {
   readonly #node: NodeContext;
   readonly #podIp: string;
   readonly #startTime: string;
-  readonly #inits: readonly ContainerRunner[];
-  readonly #containers: readonly ContainerRunner[];
+  readonly #containers: PodContainers;
   readonly #stopping = new AbortController();
   #pod: Pod;
   #initialized = false;
@@ -28,11 +28,9 @@ export class PodWorker {
     this.#podIp = podIp;
     this.#startTime = pod.status.startTime ?? timestamp(node.clock.now());
     this.#pod = { ...pod, status: { ...pod.status, podIP: podIp, hostIP: node.nodeIp } };
-    const { containers, initContainers = [], restartPolicy = 'Always' } = pod.spec;
-    const initPolicy = restartPolicy === 'Never' ? 'Never' : 'OnFailure';
-    this.#inits = initContainers.map((container) => this.#runner(container, initPolicy));
-    this.#containers = containers.map((container) => this.#runner(container, restartPolicy));
-    this.#initialized = initContainers.length === 0;
+    const runner = (container: Container, restartPolicy: string) => this.#runner(container, restartPolicy);
+    this.#containers = new PodContainers({ spec: pod.spec, runner, clock: node.clock, onDefect: node.onDefect });
+    this.#initialized = !this.#containers.hasInits;
   }
 
   get uid(): string {
@@ -45,29 +43,27 @@ export class PodWorker {
   }
 
   log(container: string, previous: boolean): ContainerLog | undefined {
-    const names = [...(this.#pod.spec.initContainers ?? []), ...this.#pod.spec.containers].map(({ name }) => name);
-    return [...this.#inits, ...this.#containers][names.indexOf(container)]?.log(previous);
+    return this.#containers.log(container, previous);
   }
 
   /** Stops the pod within its grace period, once; then removes the object. A shorter period later counts. */
   stop(graceSeconds: number): void {
     if (this.#stopped !== undefined && graceSeconds > 0) return;
     this.#stopping.abort(new Error('the pod is being stopped'));
-    const runners = [...this.#inits, ...this.#containers];
-    this.#stopped = Promise.all(runners.map((runner) => runner.stop(graceSeconds))).then(() => this.#remove());
+    this.#stopped = this.#containers.stop(graceSeconds).then(() => this.#remove());
     this.#stopped.catch(this.#node.onDefect);
   }
 
   /** SIGKILL to every container, as by a fault; restart policies apply. */
   kill(): void {
-    for (const runner of this.#containers) runner.kill();
+    this.#containers.kill();
   }
 
   /** Ends all processes and reports nothing more, as when the node is lost or the object is gone. */
   async abandon(): Promise<void> {
     this.#silent = true;
     this.#stopping.abort(new Error('the pod is abandoned'));
-    await Promise.all([...this.#inits, ...this.#containers].map((runner) => runner.abandon()));
+    await this.#containers.abandon();
   }
 
   /** Writes the pod's status as it is now. */
@@ -78,8 +74,8 @@ export class PodWorker {
     if (live?.metadata.uid !== this.uid) return;
     const status = podStatus(live, {
       initialized: this.#initialized,
-      initContainers: this.#inits.map((runner) => runner.status),
-      containers: this.#containers.map((runner) => runner.status),
+      initContainers: this.#containers.initStatuses,
+      containers: this.#containers.statuses,
       podIp: this.#podIp,
       hostIp: nodeIp,
       startTime: this.#startTime,
@@ -100,13 +96,10 @@ export class PodWorker {
 
   async #run(): Promise<void> {
     await this.#mount();
-    for (const init of this.#inits) {
-      const exitCode = await init.keepRunning();
-      if (exitCode !== 0) return;
-    }
+    if (!(await this.#containers.initialize())) return;
     this.#initialized = true;
     this.report();
-    await Promise.all(this.#containers.map((runner) => runner.keepRunning()));
+    await this.#containers.run();
   }
 
   async #mount(): Promise<void> {

@@ -55,6 +55,8 @@ export type Container = {
   readonly startupProbe?: Probe;
   readonly lifecycle?: { readonly preStop?: Handler };
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath?: string }[];
+  /** `Always` in init containers only, which makes them sidecars. */
+  readonly restartPolicy?: string;
 };
 
 export type Toleration = {
@@ -131,6 +133,11 @@ export type PodStatus = {
 
 export type Pod = KubeObject & { readonly spec: PodSpec; readonly status: PodStatus };
 export type PodTemplate = { readonly metadata?: NewMeta; readonly spec: PodSpec };
+
+/** Whether an init container goes on beside the pod's own containers. */
+export function isSidecar({ restartPolicy }: Container): boolean {
+  return restartPolicy === 'Always';
+}
 
 /** Whether the pod's `Ready` condition is True. */
 export function isReady(pod: Pod): boolean {
