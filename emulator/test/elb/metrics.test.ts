@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createGroup, createStage, get, getMany, type Stage } from './stage.ts';
+import {
+  createGroup,
+  createListener,
+  createRule,
+  createStage,
+  get,
+  getMany,
+  registerHealthy,
+  type Stage,
+  weighted,
+} from './stage.ts';
 import { createTwoGroups, setWeights } from './two-groups.ts';
 
 let stage: Stage;
@@ -43,6 +53,35 @@ describe('the metrics of requests', () => {
     expect(sum('HTTPCode_ELB_502_Count', ofLoadBalancer)).toBe(1);
     expect([sum('HTTPCode_ELB_5XX_Count', ofGroup), sum('HTTPCode_Target_5XX_Count', ofGroup)]).toEqual([0, 0]);
     expect(sum('TargetConnectionErrorCount', ofGroup)).toBe(1);
+  });
+
+  it('have a class of status each', async () => {
+    const listener = await createListener(stage);
+    const group = await createGroup(stage, 'green');
+    await createRule(stage, listener, weighted({ [group]: 1 }));
+    const statuses = [204, 302, 404, 418, 500];
+    const program = await stage.program((_request, response) => {
+      response.statusCode = statuses.shift() ?? 599;
+      response.end();
+    });
+    await registerHealthy(stage, group, program);
+    await getMany(stage, statuses.length);
+    const { ofGroup } = dimensionsOf(group);
+    const counts = [2, 3, 4, 5].map((hundreds) => sum(`HTTPCode_Target_${hundreds}XX_Count`, ofGroup));
+    expect(counts).toEqual([1, 1, 2, 1]);
+  });
+
+  it('of a group know nothing of a connection that its target broke, but the request', async () => {
+    const listener = await createListener(stage);
+    const group = await createGroup(stage, 'green');
+    await createRule(stage, listener, weighted({ [group]: 1 }));
+    const program = await stage.program((request) => void request.socket.destroy());
+    await registerHealthy(stage, group, program);
+    expect((await get(stage)).status).toBe(502);
+    const ofGroups = stage.observations.filter(({ dimensions }) => 'TargetGroup' in dimensions);
+    const names = ofGroups.map(({ name }) => name).filter((name) => !name.endsWith('HostCount'));
+    expect(names).toEqual(['RequestCount']);
+    expect(sum('HTTPCode_ELB_502_Count', ofLoadBalancer)).toBe(1);
   });
 
   it('do not count a request for which there was no target', async () => {
