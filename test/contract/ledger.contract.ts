@@ -70,7 +70,7 @@ onEachCloud('the ledger', (cloud) => {
   scenario('keeps the first cause of an abort, of this epoch only', async () => {
     const record = await admitted();
     expect(await ledger.abort(record.service, { because: 'stale', epoch: 6 })).toBeUndefined();
-    const aborting = { ...record, status: 'aborting', abortedBecause: 'first' };
+    const aborting = { ...record, status: 'aborting', abortedBecause: 'first', blame: 'version' };
     expect(await ledger.abort(record.service, { because: 'first', epoch: 7 })).toEqual(aborting);
     expect(await ledger.abort(record.service, { because: 'second' })).toEqual(aborting);
     expect(await ledger.move(record.service, retire)).toBeUndefined();
