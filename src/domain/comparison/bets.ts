@@ -26,9 +26,11 @@ interface AloneBet {
   readonly logWithout: number;
 }
 
+const noBet: AloneBet = { logWith: 0, logWithout: 0 };
+
 const aloneBet = (alternative: number, line: number): AloneBet => {
   const tally = { requests: 1, events: 0 };
-  if (impossible(line)) return { logWith: 0, logWithout: 0 };
+  if (impossible(line)) return noBet;
   return {
     logWith: logAloneE({ ...tally, events: 1 }, alternative, line),
     logWithout: logAloneE(tally, alternative, line),
@@ -54,10 +56,9 @@ interface Worse {
 
 /** Bets on candidates that are worse than stable by each of the lifts. */
 export const betsOnWorse = ({ worseAbove, worseAboveAlone, lifts }: Worse, above: readonly Bound[]): Bets => {
-  const alone = above.flatMap(({ share }) => {
-    const line = share + worseAboveAlone;
-    return lifts.map((lift) => aloneBet(below1(line + lift), line));
-  });
+  const betAlone = (share: number, lift: number): AloneBet =>
+    aloneBet(below1(share + worseAboveAlone + lift), share + worseAboveAlone);
+  const alone = above.flatMap(({ share }) => lifts.map((lift) => (share === null ? noBet : betAlone(share, lift))));
   return ({ stable, candidate, stableBefore }) => {
     if (stable === null) return aloneEvidence(candidate, alone);
     const base = guess(stableBefore);
@@ -73,10 +74,11 @@ export const betsOnWorse = ({ worseAbove, worseAboveAlone, lifts }: Worse, above
 /** How much of what is tolerated a fine candidate may have used up: on each an equal bet is laid. */
 export const usedUp = [0, 0.25];
 
-const fineAlone = (base: number, fineBelow: number, below: readonly Bound[]): readonly AloneBet[] =>
-  below.flatMap(({ share }) =>
-    usedUp.map((used) => aloneBet(Math.min(base + used * fineBelow, share + fineBelow / 2), share + fineBelow)),
-  );
+const fineAlone = (base: number, fineBelow: number, below: readonly Bound[]): readonly AloneBet[] => {
+  const betAlone = (share: number, used: number): AloneBet =>
+    aloneBet(Math.min(base + used * fineBelow, share + fineBelow / 2), share + fineBelow);
+  return below.flatMap(({ share }) => usedUp.map((used) => (share === null ? noBet : betAlone(share, used))));
+};
 
 /** Bets on candidates that are hardly worse than stable; none when nothing is tolerated. */
 export const betsOnFine = (fineBelow: number, below: readonly Bound[]): Bets => {

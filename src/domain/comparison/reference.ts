@@ -1,9 +1,12 @@
 import type { Tally } from './counts.ts';
 import { logAdd } from './log-sum.ts';
 
-/** A share that stable may have, and at least how much evidence (logarithm of an e-value) the baseline has against all shares beyond it. */
+/**
+ * A share that stable may have, and how much evidence (logarithm of an e-value) the baseline has at least against the shares between the
+ * bound before and it. The last bound has no share: the evidence against all that lie further out needs no help from the candidate.
+ */
 export interface Bound {
-  readonly share: number;
+  readonly share: number | null;
   readonly logEvidence: number;
 }
 
@@ -43,7 +46,7 @@ const mostEvidence = 8;
 /**
  * What a baseline says about stable's share. The evidence against a share is a mixture of likelihood ratios (Robbins 1970; Howard et al.
  * 2021, https://arxiv.org/abs/1810.08240). Bounds lie one unit of evidence apart, and each carries that of the bound before it, so that
- * what holds at a bound holds for every share between.
+ * what holds at a bound holds for every share between. With no baseline any share is possible.
  */
 export const referenceOf = (tally: Tally): Reference => {
   const seen = tally.requests > 0 ? tally.events / tally.requests : 0;
@@ -61,7 +64,7 @@ export const referenceOf = (tally: Tally): Reference => {
       share: reached(evidence, seen, end, least + unit + 1),
       logEvidence: least + unit,
     }));
-    return [...within, { share: end, logEvidence: least + units }];
+    return [...within, { share: null, logEvidence: least + units }];
   };
   return { above: bounds(1), below: bounds(0) };
 };
