@@ -81,7 +81,7 @@ describe('the metrics of requests', () => {
     const ofGroups = stage.observations.filter(({ dimensions }) => 'TargetGroup' in dimensions);
     const names = ofGroups.map(({ name }) => name).filter((name) => !name.endsWith('HostCount'));
     expect(names).toEqual(['RequestCount']);
-    expect(sum('HTTPCode_ELB_502_Count', ofLoadBalancer)).toBe(1);
+    expect(sum('HTTPCode_ELB_502_Count', dimensionsOf(group).ofLoadBalancer)).toBe(1);
   });
 
   it('do not count a request for which there was no target', async () => {
