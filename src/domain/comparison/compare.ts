@@ -8,6 +8,7 @@ import { judge } from './judged.ts';
 import { errorWords, slowWords } from './sentence.ts';
 import type { Question, ShareEvidence } from './share-test.ts';
 import { weigh } from './share-test.ts';
+import { afterWarmUp } from './warm-up.ts';
 
 /** What the minutes so far prove about a candidate. Latency is null when nobody knows how slow stable is. */
 export interface Comparison {
@@ -85,6 +86,6 @@ export const compare = (minutes: readonly Minute[], baseline: Baseline | null, t
   const clean = cleanMinutes(minutes, known?.slowAboveSeconds.length ?? 0);
   return {
     errors: judgeErrors(clean, known, errorsWorseBy),
-    latency: known === null || known.slow.length === 0 ? null : judgeLatency(clean, known, slowerBy),
+    latency: known === null || known.slow.length === 0 ? null : judgeLatency(afterWarmUp(clean), known, slowerBy),
   };
 };
