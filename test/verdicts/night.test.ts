@@ -12,8 +12,15 @@ const hour = 3600;
 /** At ten in the evening a good version has got its first users: five an hour. */
 const atNight = async (inconclusive: 'ask' | 'advance' | 'rollBack'): Promise<Story> => {
   const health = { patience: '1h', inconclusive, askFor: '12h' };
-  const policy = { strategy: 'blue-green', weights: [50, 100], bakeSeconds: 600, minimumRequests: 20, health } as const;
-  story = await openStory({ policy, hour: 22, usersPerSecond: tenAnHour });
+  const policy = {
+    strategy: 'blue-green',
+    weights: [50, 100],
+    bakeSeconds: 600,
+    minimumRequests: 100,
+    health,
+  } as const;
+  const long = { hour: 22, replicas: 2, probeSeconds: 30, usersPerSecond: tenAnHour };
+  story = await openStory({ policy, ...long });
   story.push('1.1.0');
   await story.untilWeight(50);
   return story;
@@ -23,13 +30,13 @@ describe('a good version at night, when ten users an hour are awake', () => {
   it('is held, and the sentence says how many requests are missing', async () => {
     const { minutes, verdict, weights } = await atNight('ask');
     await minutes(45);
-    expect(await verdict()).toMatchObject({ kind: 'hold', because: expect.stringMatching(/requests.*: \d of 20/) });
+    expect(await verdict()).toMatchObject({ kind: 'hold', because: expect.stringMatching(/requests.*: \d of 100/) });
     expect(await weights()).toEqual({ blue: 50, green: 50 });
   });
 
   it('is asked about after the patience, and goes on by itself when the morning brings users', async () => {
     const { minutes, users, untilVerdict, untilEnded, weights, record } = await atNight('ask');
-    expect(await untilVerdict('ask')).toMatch(/requests.*: \d+ of 20/);
+    expect(await untilVerdict('ask')).toMatch(/requests.*: \d+ of 100/);
     await minutes(4 * 60);
     expect(await weights()).toEqual({ blue: 50, green: 50 });
     users.come(2);
@@ -73,7 +80,7 @@ describe('a good version at night, when ten users an hour are awake', () => {
   it('goes back by the policy’s word, which is no verdict on the version', async () => {
     const { untilEnded, record } = await atNight('rollBack');
     const [end] = await untilEnded(1, 6 * hour);
-    expect([end?.outcome, end?.because]).toEqual(['rolledBack', expect.stringMatching(/held .*: \d+ of 20/)]);
+    expect([end?.outcome, end?.because]).toEqual(['rolledBack', expect.stringMatching(/held .*: \d+ of 100/)]);
     expect((await record())?.blame).toBe('patience');
   });
 });

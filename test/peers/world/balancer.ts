@@ -20,10 +20,10 @@ export interface Balancer {
 }
 
 /** A load balancer of the team's own, whose one rule knows of blue alone: where there is a green, a release attaches it. */
-export async function ownBalancer(elb: ElasticLoadBalancingV2Client): Promise<Balancer> {
+export async function ownBalancer(elb: ElasticLoadBalancingV2Client, periodSeconds: number): Promise<Balancer> {
   const balancer = await createLoadBalancer(elb, {
     ...({ service, running: 'blue', namespaces: { green: 'any' }, deregistrationDelaySeconds: 20 } as const),
-    readiness: { path: '/health', periodSeconds: 5 },
+    readiness: { path: '/health', periodSeconds },
   });
   const { blue, green = blue } = balancer.targetGroups;
   const Actions = [{ Type: 'forward' as const, TargetGroupArn: blue }];

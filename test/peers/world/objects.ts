@@ -10,6 +10,7 @@ export interface FirstVersion {
   readonly image: string;
   readonly replicas: number;
   readonly preStopSeconds: number;
+  readonly probeSeconds: number;
 }
 
 /** Creates a namespace whose pods wait for their load balancer before they count as ready. */
@@ -37,11 +38,11 @@ export function bind(api: Api, { namespace, deployment: name }: PlaceOfColor, ta
 export function deployFirst(api: Api, layout: Layout, place: PlaceOfColor, first: FirstVersion): void {
   const { namespace, deployment: name } = place;
   const labels = labelsOf(layout, 'blue');
-  const { image, replicas, preStopSeconds } = first;
+  const { image, replicas, preStopSeconds, probeSeconds } = first;
   const hook = preStopSeconds === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } } };
   const container = {
     ...{ name: 'app', image, ports: [{ name: 'http', containerPort }], ...hook },
-    readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
+    readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: probeSeconds },
   };
   const template = { metadata: { labels }, spec: { containers: [container], terminationGracePeriodSeconds: 45 } };
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };

@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly usersPerSecond?: number;
   /** The alarm fires above so many errors of a side in a minute; 2 by default. */
   readonly alarmAbove?: number;
+  /** How often pods and targets are looked at; 5 by default. Long stories need less. */
+  readonly probeSeconds?: number;
   /** The hour of its day (UTC) at which the world begins; 9 by default. */
   readonly hour?: number;
 }
@@ -69,7 +71,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 async function furnish(cloud: Cloud, options: WorldOptions): Promise<World> {
-  const { layout, policy, first, replicas = 3, usersPerSecond = 5, alarmAbove = 2 } = options;
+  const { layout, policy, first, replicas = 3, usersPerSecond = 5, alarmAbove = 2, probeSeconds = 5 } = options;
   const { services, clock } = cloud;
   const operator = createOperator(cloud);
   const repository = services.ecr.createRepository(service);
@@ -79,10 +81,10 @@ async function furnish(cloud: Cloud, options: WorldOptions): Promise<World> {
   };
   push('1.0.0', first);
   const cluster = await services.clusters.create(service);
-  const balancer = await createRoute(cloud, cluster, operator, layout);
+  const balancer = await createRoute(cloud, cluster, operator, { layout, probeSeconds });
   await createGuard(operator.cloudWatch, balancer, alarmAbove);
   const { preStopSeconds = 15 } = options;
-  const version = { image: `${repository}:1.0.0`, replicas, preStopSeconds };
+  const version = { image: `${repository}:1.0.0`, replicas, preStopSeconds, probeSeconds };
   deployFirst(cluster.api, layout, placesIn(layout).blue, version);
   await serves(cloud, cluster, replicas);
   await ledgerIn(cloud).register(policyText(layout, balancer, policy));
@@ -91,7 +93,12 @@ async function furnish(cloud: Cloud, options: WorldOptions): Promise<World> {
 }
 
 /** Namespaces, Services, and what leads users to them. */
-async function createRoute(cloud: Cloud, cluster: Cluster, { elb }: Operator, layout: Layout): Promise<Balancer> {
+async function createRoute(
+  cloud: Cloud,
+  cluster: Cluster,
+  { elb }: Operator,
+  { layout, probeSeconds }: { readonly layout: Layout; readonly probeSeconds: number },
+): Promise<Balancer> {
   const { blue, green } = placesIn(layout);
   for (const namespace of new Set([blue.namespace, green.namespace])) createNamespace(cluster.api, namespace);
   createService(cluster.api, layout, 'blue', blue);
@@ -99,7 +106,7 @@ async function createRoute(cloud: Cloud, cluster: Cluster, { elb }: Operator, la
     createService(cluster.api, layout, 'green', green);
     return controllersBalancer(elb, cluster, (ms) => cloud.clock.sleep(ms));
   }
-  const balancer = await ownBalancer(elb);
+  const balancer = await ownBalancer(elb, probeSeconds);
   bind(cluster.api, blue, balancer.targetGroups.blue);
   return balancer;
 }
