@@ -18,19 +18,10 @@ import { admitRelease } from '../src/release/admit-release.ts';
 
 const ports = {
   ...openCluster(),
-  ledger: openLedger(),
-  policies: openPolicies(),
-  images: openImages(),
-  manifests: openManifests(),
-  routes: openRoutes(),
-  traffic: openTraffic(),
-  evidence: openEvidence(),
-  holidays: openPublicHolidays(),
-  history: openHistory(),
-  inspection: openInspection(),
-  flags: openFlags(),
-  announcer: openAnnouncer(),
-  doorbell: openDoorbell(),
+  ...{ ledger: openLedger(), policies: openPolicies(), history: openHistory(), holidays: openPublicHolidays() },
+  ...{ images: openImages(), manifests: openManifests(), inspection: openInspection(), flags: openFlags() },
+  ...{ routes: openRoutes(), traffic: openTraffic(), evidence: openEvidence() },
+  ...{ announcer: openAnnouncer(), doorbell: openDoorbell() },
 };
 
 /** ASL state `AdmitRelease`: locks the service and decides the whole plan, lets the request wait, or refuses with a sentence. */
