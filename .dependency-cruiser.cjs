@@ -24,7 +24,7 @@ module.exports = {
       to: {
         pathNot: [
           '^src/contracts/',
-          '^src/domain/(slices|strategies|version-change)\\.ts',
+          '^src/domain/(execution-history|strategies|version-change)\\.ts',
           '^node_modules/(zod|semver|yaml|fastest-levenshtein)/',
         ],
       },
