@@ -38,13 +38,13 @@ const matchAt = (pattern: RegExp, sql: string, at: number): string => {
   return pattern.exec(sql)?.[0] ?? '';
 };
 
-const valueOf = (kind: TokenKind, text: string): string =>
+const innerOf = (kind: TokenKind, text: string): string =>
   kind === 'quoted' ? text.slice(1, -1).replaceAll('``', '`') : text;
 
 const tokenAt = (sql: string, at: number, line: number, spaced: boolean): Token => {
   for (const [kind, pattern] of shapes) {
     const text = matchAt(pattern, sql, at);
-    if (text !== '') return { kind, text, value: valueOf(kind, text), line, endLine: line + linesIn(text), spaced };
+    if (text !== '') return { kind, text, value: innerOf(kind, text), line, endLine: line + linesIn(text), spaced };
   }
   const text = sql.charAt(at);
   return { kind: 'symbol', text, value: text, line, endLine: line, spaced };

@@ -1,0 +1,43 @@
+import { isSymbol, isWord, type Token } from '../lexer.ts';
+
+const withoutExistence = (tokens: readonly Token[]): readonly Token[] => {
+  const start = tokens.findIndex((token) => isWord(token, 'IF'));
+  if (start < 0 || start > 3) return tokens;
+  const length = isWord(tokens[start + 1], 'NOT') ? 3 : 2;
+  return isWord(tokens[start + length - 1], 'EXISTS') ? tokens.toSpliced(start, length) : tokens;
+};
+
+const isPrecision = (token: Token, before: Token | undefined): boolean =>
+  isWord(token, 'PRECISION') && isWord(before, 'DOUBLE');
+
+const isSpatialReference = (token: Token, before: Token | undefined): boolean =>
+  isWord(token, 'SRID') || (token.kind === 'number' && isWord(before, 'SRID'));
+
+const withoutEnding = (tokens: readonly Token[]): readonly Token[] => {
+  const last = tokens.at(-1);
+  if (isWord(last, 'INVISIBLE', 'VISIBLE')) return tokens.slice(0, -1);
+  if (!isWord(last, 'ENFORCED')) return tokens;
+  return tokens.slice(0, isWord(tokens.at(-2), 'NOT') ? -2 : -1);
+};
+
+/** Whether a clause says IF EXISTS or IF NOT EXISTS. */
+export const saysIf = (tokens: readonly Token[]): boolean => withoutExistence(tokens) !== tokens;
+
+/** A clause in words that the parser knows: what is left out has been read before, or says nothing of compatibility. */
+export const inKnownWords = (tokens: readonly Token[]): readonly Token[] =>
+  withoutEnding(withoutExistence(tokens))
+    .filter((token, index, all) => !isPrecision(token, all[index - 1]) && !isSpatialReference(token, all[index - 1]))
+    .map((token) => (isWord(token, 'PERSISTENT') ? { ...token, text: 'STORED', value: 'STORED' } : token));
+
+/** The tokens between commas that stand outside of brackets. */
+export const partsOf = (tokens: readonly Token[]): readonly (readonly Token[])[] => {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (isSymbol(token, '(')) depth += 1;
+    if (isSymbol(token, ')')) depth -= 1;
+    if (depth === 0 && isSymbol(token, ',')) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+};
