@@ -1,3 +1,4 @@
+import { asleep, placeBell, takeBell } from './bells.ts';
 import { Interner } from './canonical.ts';
 import { whatIsWrongNow } from './checks.ts';
 import type { Setting } from './facts.ts';
@@ -129,7 +130,8 @@ export class Actors {
     }
     draft.executions.push(execution);
     if (doing.kind === 'task') {
-      const local = this.processes.start(doing.program, doing.payload);
+      const payload = doing.callback === undefined ? doing.payload : placeBell(this, draft, execution, doing);
+      const local = this.processes.start(doing.program, payload);
       this.proceed(draft, { local, owner: execution.name, first: -1, tries: 0, marks: 0 });
     } else if (doing.outlivesProcesses) this.#mark(draft, 1 << execution.name);
   }
@@ -193,8 +195,11 @@ export class Actors {
     if (execution === undefined) throw new Error('a task without its execution');
     draft.executions.splice(index, 1);
     draft.wrong ??= at.kind === 'returned' ? this.#isWrongToGoOn(draft, process.local, at.value) : null;
-    if (at.kind === 'threw') this.#failed(draft, execution, at.error);
-    else {
+    if (at.kind === 'threw') this.failed(draft, execution, at.error);
+    else if (this.#fallsAsleep(execution)) {
+      draft.executions.push({ ...execution, tries: asleep });
+      this.#mark(draft, 1 << execution.name);
+    } else {
       const next = this.machine.succeeded(execution.at, at.value, this.processes.values.valueOf(at.value));
       this.place(draft, { ...execution, at: next, tries: 0 });
     }
@@ -211,7 +216,15 @@ export class Actors {
     return `${program} of release ${release.epoch} says that all is well, but release ${record.epoch} is ${record.status}`;
   }
 
-  #failed(draft: Draft, execution: Execution, error: string): void {
+  /** A task that waits for a token: its function has only asked. */
+  #fallsAsleep({ at }: Execution): boolean {
+    const doing = this.machine.doing(at);
+    return doing.kind === 'task' && doing.callback !== undefined;
+  }
+
+  /** The execution's task failed: it is tried again, or caught, or the execution is over. */
+  failed(draft: Draft, execution: Execution, error: string): void {
+    takeBell(this, draft, execution);
     const { tries } = execution;
     const patience = this.machine.patience(execution.at, error);
     const isRace = error === 'LockFreed';

@@ -32,6 +32,10 @@ export const whatIsWrongNow = (world: World): string | null => {
   if (world.forgotten !== undefined) return `${world.forgotten} waited, and lost its place to another`;
   const outdated = outdatedRelease(world);
   if (outdated !== null) return outdated;
+  const { record } = world;
+  const isRefused =
+    record?.conclusion?.outcome === 'released' && record.answers?.some(({ said }) => said === 'no') === true;
+  if (isRefused) return `release ${record?.epoch} was released although a person said no`;
   const early = world.mustGoBack.find((epoch) => world.ended[epoch]?.outcome === 'released');
   return early === undefined ? null : `release ${early} ended released although it was to go back: a rollback was lost`;
 };

@@ -13,6 +13,8 @@ export interface Setting {
   /** How an A/B test ends. */
   readonly ends?: 'promote' | 'withdraw';
   readonly secondPush: SecondPush;
+  /** Whether a person must agree before users move. */
+  readonly approval?: true;
   /** The steps by which users move, in percent; the last is 100. */
   readonly weights: readonly number[];
 }
@@ -85,6 +87,9 @@ export const policyFor = (setting: Setting): Policy => {
     workload: { deployment: 'orders', container: 'app', namespaces: namespaces(setting) },
     traffic: traffic(setting),
     secondPush: { action: secondPush },
+    ...(setting.approval === undefined
+      ? {}
+      : { gates: { approvals: [{ before: setting.weights[0], within: '10m' }] } }),
     ...(strategy === 'recreate' ? {} : { flags: flags(setting) }),
   });
 };

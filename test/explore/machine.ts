@@ -15,6 +15,8 @@ interface Rule {
 }
 interface AslState {
   readonly Type: 'Task' | 'Choice' | 'Pass' | 'Wait' | 'Succeed' | 'Fail';
+  readonly Resource?: string;
+  readonly TimeoutSeconds?: number | string;
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string; readonly Assign?: object }[];
@@ -41,12 +43,20 @@ export interface Position {
   readonly startTick: number;
   readonly tick: number;
   readonly redrives: number;
-  /** Waits of the step since `startedAt`: after the last of them its own time has passed. */
+  /** Waits of the step since `startedAt`, for time or for a person: after the last of them its own time has passed. */
   readonly waits: number;
 }
 
+/** A task that waits for the answer to a token, when its function has returned. */
+export interface Callback {
+  readonly token: string;
+  readonly timesOut: boolean;
+  /** Whether all the time has passed then that people have: whatever ran when it began to wait is over. */
+  readonly isLast: boolean;
+}
+
 export type Doing =
-  | { readonly kind: 'task'; readonly program: string; readonly payload: unknown }
+  | { readonly kind: 'task'; readonly program: string; readonly payload: unknown; readonly callback?: Callback }
   | { readonly kind: 'wait'; readonly outlivesProcesses: boolean }
   | { readonly kind: 'end'; readonly succeeded: boolean };
 
@@ -67,14 +77,18 @@ const expectedBackoffSeconds = ({
     (_, i) => Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds) / 2,
   ).reduce((sum, delay) => sum + delay, 0);
 
-/** A step has either just begun, or all the time has passed that its judge could ask for; a `stop` first lets requests end. */
+/**
+ * A step has either just begun, or all the time has passed that its judge could ask for; a `stop` first lets requests end, and who
+ * waits for a person looks once in between.
+ */
 const begun = (startTick: number): string => instantOf(startTick, 600);
 const drained = (startTick: number): string => instantOf(startTick, 620);
 const late = (startTick: number): string => instantOf(startTick, 1600);
 
 const waitsOf = ({ variables }: Position): number => {
-  const plan = variables['plan'] as readonly { kind: string }[] | undefined;
-  return plan?.[Number(variables['index'])]?.kind === 'stop' ? 2 : 1;
+  const plan = variables['plan'] as readonly { kind: string; approveWithinSeconds?: number }[] | undefined;
+  const step = plan?.[Number(variables['index'])];
+  return step?.kind === 'stop' || step?.approveWithinSeconds !== undefined ? 2 : 1;
 };
 
 const nowAt = (position: Position): string => {
@@ -83,10 +97,19 @@ const nowAt = (position: Position): string => {
   return waits < waitsOf(position) ? drained(startTick) : late(startTick);
 };
 
+const passed = (position: Position): Position => ({
+  ...position,
+  waits: Math.min(position.waits + 1, waitsOf(position)),
+});
+
 const erased = (variables: Readonly<Record<string, unknown>>) => {
   const failure = variables['failure'] as { Error?: string } | undefined;
   return failure?.Error === undefined ? variables : { ...variables, failure: { Error: 'Failed', Cause: '…' } };
 };
+
+/** A token belongs to one stay in a state; its attempts are told apart by who counts them. */
+const tokenAt = ({ execution, redrives, waits, variables }: Position): string =>
+  `${execution}-${redrives}-${String(variables['index'] ?? 0)}-${waits}`;
 
 const names = ({ ErrorEquals }: Rule, error: string): boolean =>
   ErrorEquals.includes(error) || ErrorEquals.includes('States.ALL');
@@ -138,7 +161,8 @@ export class Machine {
     if (rule === undefined) return null;
     const errorOutput = { Error: error, Cause: JSON.stringify({ errorType: error, errorMessage: '…' }) };
     return this.#once(`${id} failed ${error}`, async () => {
-      const position = this.positions.valueOf(id);
+      const failed = this.positions.valueOf(id);
+      const position = error === 'States.Timeout' ? passed(failed) : failed;
       const variables = await this.#assigned(position, rule.Assign, { errorOutput });
       return this.#enter({ ...position, variables, input: errorOutput, state: rule.Next });
     });
@@ -170,10 +194,8 @@ export class Machine {
     const variables = await this.#assigned(position, state.Assign, result);
     const bindings = this.#bindings(position, result);
     const input = state.Output === undefined ? position.input : await fill(state.Output, bindings);
-    const passed = state.Type === 'Wait' && typeof state.Seconds === 'string';
-    const { waits } = passed
-      ? { waits: Math.min(position.waits + 1, waitsOf(position)) }
-      : this.#timed(position, state.Assign);
+    const isWait = state.Type === 'Wait' && typeof state.Seconds === 'string';
+    const { waits } = isWait ? passed(position) : this.#timed(position, state.Assign);
     return this.#enter({ ...position, variables, input, waits, state: state.Next ?? '' });
   }
 
@@ -204,6 +226,7 @@ export class Machine {
 
   #bindings(position: Position, result: object, now = nowAt(position)) {
     const context = {
+      Task: { Token: tokenAt(position) },
       Execution: {
         Name: position.execution,
         StartTime: instantOf(position.startTick),
@@ -224,6 +247,10 @@ export class Machine {
     }
     const { FunctionName = '', Payload } = state.Arguments ?? {};
     const program = /^\$\{(\w+)Arn\}$/.exec(FunctionName)?.[1] ?? FunctionName;
-    return { kind: 'task', program, payload: await fill(Payload, this.#bindings(position, {})) };
+    const payload = await fill(Payload, this.#bindings(position, {}));
+    if (state.Resource?.endsWith('.waitForTaskToken') !== true) return { kind: 'task', program, payload };
+    const isLast = position.waits + 1 >= waitsOf(position);
+    const timesOut = state.TimeoutSeconds !== undefined;
+    return { kind: 'task', program, payload, callback: { token: tokenAt(position), timesOut, isLast } };
   }
 }

@@ -32,7 +32,13 @@ const others: readonly Setting[] = [
   { strategy: 'flag', secondPush: 'supersede', weights: [50, 100] },
 ];
 
-const wordsFor = ({ strategy, ends }: Setting): string => (ends === undefined ? strategy : `${strategy} (${ends})`);
+/** A person must say yes before users move. */
+const withApproval: Setting = { ...blueGreen, approval: true, weights: [100] };
+
+const wordsFor = ({ strategy, ends, approval }: Setting): string => {
+  if (approval !== undefined) return `${strategy} (with approval)`;
+  return ends === undefined ? strategy : `${strategy} (${ends})`;
+};
 
 /** The functions that only this strategy has, or in which it is the most different: what fails in them while an alarm fires. */
 const own: Readonly<Partial<Record<StrategyName, readonly string[]>>> = {
@@ -44,7 +50,7 @@ const own: Readonly<Partial<Record<StrategyName, readonly string[]>>> = {
 
 const anAlarmAndAFailure: Bound = [
   { most: 1, kinds: ['alarm'] },
-  { most: 1, kinds: ['crash', 'lost', 'throttle', 'stray'] },
+  { most: 1, kinds: ['crash', 'lost', 'throttle', 'stray', 'reject', 'silence'] },
 ];
 
 const anyOne: Bound = [{ most: 1, kinds: troubleKinds }];
@@ -74,9 +80,12 @@ const partsOfBlueGreen = (maxStates: number): readonly Part[] => [
   ),
 ];
 
+const strikesOf = ({ strategy, approval }: Setting): readonly string[] | undefined =>
+  approval === undefined ? own[strategy] : ['AwaitApproval', 'AnswerApproval'];
+
 const partsOfOther = (setting: Setting, maxStates: number): readonly Part[] => {
   const words = wordsFor(setting);
-  const strikes = own[setting.strategy];
+  const strikes = strikesOf(setting);
   const failing = partOf(`${words}, an alarm and a failure of what is its own`, anAlarmAndAFailure, setting, maxStates);
   return [
     partOf(`${words}, any one trouble`, anyOne, setting, maxStates),
@@ -87,7 +96,7 @@ const partsOfOther = (setting: Setting, maxStates: number): readonly Part[] => {
 /** The default run: what all strategies share is explored by blue-green, then what is their own. */
 export const partsOf = (maxStates: number): readonly Part[] => [
   ...partsOfBlueGreen(maxStates),
-  ...others.flatMap((setting) => partsOfOther(setting, maxStates)),
+  ...[...others, withApproval].flatMap((setting) => partsOfOther(setting, maxStates)),
 ];
 
 /** A larger bound of one strategy. */

@@ -1,5 +1,7 @@
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
+import { answerApproval } from '../../src/release/answer-approval.ts';
+import { awaitApproval } from '../../src/release/await-approval.ts';
 import { checkReady } from '../../src/release/check-ready.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';
 import { deployVersion } from '../../src/release/deploy-version.ts';
@@ -29,6 +31,7 @@ export const programs: Readonly<Record<string, Program>> = {
   StopVersion: stopVersion,
   SmokeTest: smokeTest,
   JudgeHealth: judgeHealth,
+  AwaitApproval: awaitApproval,
   FlipFlags: flipFlags,
   RetireOldVersion: retireOldVersion,
   RollBack: rollBackTurn,
@@ -39,6 +42,7 @@ export const programs: Readonly<Record<string, Program>> = {
   OnExecutionEnded: onExecutionEnded,
   AlarmFired: rollBackOnAlarm,
   OperatorAbort: operatorAbort,
+  AnswerApproval: answerApproval,
   Reconcile: reconcile,
   OperatorPromote: ({ service }: { service: string }, { ledger }: { ledger: Ledger }) =>
     ledger.promote(service, 'an operator said so'),

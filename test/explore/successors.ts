@@ -2,7 +2,7 @@ import type { Actors } from './actors.ts';
 import type { Draft, State } from './state.ts';
 import { type Limits, type Successor, Ways } from './ways.ts';
 import { waysOfExecution } from './ways-of-executions.ts';
-import { ask, people, pushes, reconciles } from './ways-of-others.ts';
+import { answers, ask, people, pushes, reconciles } from './ways-of-others.ts';
 import { waysOfProcess } from './ways-of-processes.ts';
 import { surroundings } from './ways-of-surroundings.ts';
 
@@ -31,6 +31,7 @@ export class Successors {
     for (const [index, execution] of state.executions.entries()) waysOfExecution(ways, index, execution);
     surroundings(ways);
     pushes(ways);
+    answers(ways);
     const isQuiet = ways.found.every(({ isTrouble }) => isTrouble);
     people(ways);
     reconciles(ways, isQuiet);

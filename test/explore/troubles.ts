@@ -13,6 +13,8 @@ export const troubles = {
   stray: 'the machine loses a function that runs on, and starts it again',
   reconcile: 'reconcile runs at any moment',
   person: 'a person changes the flag that the release has flipped',
+  reject: 'a person says no to what the release asks',
+  silence: 'nobody answers what the release asks',
   lag: 'Kubernetes or the load balancer controller takes longer than a step waits for it',
 } as const;
 

@@ -1,4 +1,6 @@
+import { openQuestion } from '../../src/domain/asking.ts';
 import { backingOff } from './actors.ts';
+import { asleep, takeBell } from './bells.ts';
 import type { Draft, Execution } from './state.ts';
 import type { Ways } from './ways.ts';
 import { isCaughtUp, type World } from './world.ts';
@@ -11,6 +13,7 @@ const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Executio
     owner: process.owner === execution.name ? -1 : process.owner,
     marks: process.marks & ~bit,
   }));
+  takeBell(actors, draft, execution);
   actors.over(draft, execution, 'ABORTED');
 };
 
@@ -55,6 +58,7 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
   const bit = 1 << execution.name;
   if (from.processes.some(({ marks }) => (marks & bit) !== 0)) return;
   const isBackingOff = execution.tries === backingOff;
+  if (execution.tries === asleep) return;
   if (!isBackingOff && machine.doing(execution.at).kind !== 'wait') return;
   const early = endsEarly(ways, execution, isBackingOff);
   if (early === 'never' || (early === 'lag' && !ways.may('lag'))) return;
@@ -67,6 +71,39 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
   ways.add(() => (isBackingOff ? `the last retry of ${what} begins` : `the wait ${what} is over`), goesOn, early);
 };
 
+const hears = (ways: Ways, index: number, execution: Execution, what: string): void => {
+  const { actors, from } = ways;
+  const { heard } = actors.worldOf(from).bells?.[actors.names.valueOf(execution.name)] ?? {};
+  const wakes = (draft: Draft) => {
+    draft.executions.splice(index, 1);
+    if (heard === 'abort') actors.failed(draft, { ...execution, tries: 0 }, 'ReleaseAborted');
+    else {
+      takeBell(actors, draft, execution);
+      const nothing = actors.processes.values.idOf({});
+      actors.place(draft, { ...execution, at: actors.machine.succeeded(execution.at, nothing, {}), tries: 0 });
+    }
+  };
+  if (heard !== undefined) ways.add(() => `the bell of ${what} rings (${heard})`, wakes);
+};
+
+/** It looks again by itself. That people stay silent until their time is over is a trouble: else somebody answers before. */
+const timesOut = (ways: Ways, index: number, execution: Execution, what: string): void => {
+  const { actors, from } = ways;
+  const doing = actors.machine.doing(execution.at);
+  if (doing.kind !== 'task' || doing.callback?.timesOut !== true) return;
+  const { isLast } = doing.callback;
+  const bit = 1 << execution.name;
+  if (isLast && from.processes.some(({ marks }) => (marks & bit) !== 0)) return;
+  const { record } = actors.worldOf(from);
+  const isSilence = isLast && record !== null && record.status === 'active' && openQuestion(record) !== undefined;
+  if (isSilence && !ways.may('silence')) return;
+  const looks = (draft: Draft) => {
+    draft.executions.splice(index, 1);
+    actors.failed(draft, { ...execution, tries: 0 }, 'States.Timeout');
+  };
+  ways.add(() => `${what} looks again without an answer`, looks, isSilence ? 'silence' : undefined);
+};
+
 /** An execution's wait ends, or somebody stops it, or redrives it. */
 export const waysOfExecution = (ways: Ways, index: number, execution: Execution): void => {
   const { machine, names } = ways.actors;
@@ -74,6 +111,10 @@ export const waysOfExecution = (ways: Ways, index: number, execution: Execution)
   const name = names.valueOf(execution.name);
   if (!execution.stopped) {
     waits(ways, index, execution, `${state} of ${name}`);
+    if (execution.tries === asleep) {
+      hears(ways, index, execution, `${state} of ${name}`);
+      timesOut(ways, index, execution, `${state} of ${name}`);
+    }
     if (ways.may('stop'))
       ways.add(
         () => `somebody stops ${name} in ${state}`,

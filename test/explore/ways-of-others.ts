@@ -1,4 +1,5 @@
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
+import { openQuestion } from '../../src/domain/asking.ts';
 import { isHeld } from '../../src/domain/lock.ts';
 import { alarmFiredIn } from './actors.ts';
 import { raisedFlags, versions } from './facts.ts';
@@ -34,6 +35,25 @@ export const pushes = (ways: Ways): void => {
   const what = ways.actors.setting.strategy === 'flag' ? 'the second flag is released' : '3.0.0 is pushed';
   if (isFree) ways.add(() => what, push);
   else if (ways.may('push')) ways.add(() => `${what} while the release runs`, push, 'push');
+};
+
+/** A person answers what is asked: yes, some time, or (a trouble) no. */
+export const answers = (ways: Ways): void => {
+  const { actors, from } = ways;
+  const { record } = actors.worldOf(from);
+  if (record?.status !== 'active' || openQuestion(record) === undefined) return;
+  if (from.processes.some(({ local }) => actors.processes.programOf(local) === 'AnswerApproval')) return;
+  const { service, asked } = record;
+  const says = (said: 'yes' | 'no') => (draft: Draft) =>
+    actors.deliver(draft, 'AnswerApproval', {
+      service,
+      said,
+      by: 'a person',
+      at: instantOf(0),
+      question: asked?.question,
+    });
+  ways.add(() => 'a person says yes', says('yes'));
+  if (ways.may('reject')) ways.add(() => 'a person says no', says('no'), 'reject');
 };
 
 const isPatching = (ways: Ways, local: number): boolean => {

@@ -4,13 +4,14 @@ import { canonical } from './canonical.ts';
 import { whatIsUnproven, whatIsWrongToAdmit } from './checks-of-proofs.ts';
 import { balancer } from './models/balancer.ts';
 import { cluster } from './models/cluster.ts';
+import { doorbell } from './models/doorbell.ts';
 import type { Effect, Models } from './models/effect.ts';
 import { ledger } from './models/ledger.ts';
 import { others } from './models/others.ts';
 import type { Call } from './process-states.ts';
 import type { World } from './world.ts';
 
-const models: Models = { ...ledger, ...balancer, ...cluster, ...others };
+const models: Models = { ...ledger, ...balancer, ...cluster, ...doorbell, ...others };
 
 /** Looked at, or done, in the same instant as the step before: nobody relies on their moment. */
 const attached = new Set([
@@ -20,6 +21,7 @@ const attached = new Set([
 
 const writes = new Set([
   ...['ledger.admit', 'ledger.abort', 'ledger.move', 'ledger.enqueue', 'ledger.dequeue', 'ledger.promote'],
+  ...['ledger.ask', 'ledger.answer', 'doorbell.ring', 'doorbell.abort'],
   ...['traffic.set', 'traffic.close', 'flags.patch', 'executions.start', 'restorer.begin'],
   ...['workload.deploy', 'workload.remove', 'workload.replace', 'workload.stop', 'workload.restore'],
 ]);
@@ -58,6 +60,13 @@ export const movesUsers = (call: Call, { record }: World): boolean => {
   return (split.weights[record.release.site.candidate.targetGroup] ?? 0) > 0;
 };
 
+/** Whether a person said yes, where the plan has a gate that asks one. */
+const isAgreed = ({ record }: World): boolean => {
+  if (record === null) return true;
+  const asks = record.release.plan.some((step) => step.kind === 'gate' && step.approveWithinSeconds !== undefined);
+  return !asks || record.answers?.some(({ said }) => said === 'yes') === true;
+};
+
 const isOldAlarm = (call: Call, before: World, { world }: Effect): boolean => {
   const alarm = nameOf(call) === 'ledger.abort' ? (call.args[1] as AbortCause).alarm : undefined;
   const { record } = before;
@@ -70,6 +79,8 @@ export const whatIsWrongWith = (call: Call, before: World, effect: Effect): stri
   const epoch = before.record?.epoch ?? 0;
   if (effects.has(nameOf(call)) && call.epoch !== null && call.epoch < epoch && felt(world) !== felt(before))
     return `release ${call.epoch} wrote (${nameOf(call)} of ${call.program}) while release ${epoch} owns the service`;
+  if (movesUsers(call, before) && !isAgreed(before))
+    return `${call.program} gave users the new version without a person's yes`;
   if (nameOf(call) === 'ledger.admit' && world !== before && before.record?.status === 'quarantined')
     return whatIsWrongToAdmit(before);
   if (isOldAlarm(call, before, effect)) return `an alarm that fired before release ${epoch} was admitted aborted it`;

@@ -34,6 +34,12 @@ export interface Ended {
   readonly flags: Readonly<Record<string, FlagValue>>;
 }
 
+/** A task token that waits for its answer, until the task is over. */
+export interface Bell {
+  readonly token: string;
+  readonly heard?: 'ring' | 'abort';
+}
+
 /** All that is shared: the ledger's item, the load balancer's rules, the environments, the flags, the executions. */
 export interface World {
   readonly record: ReleaseRecord | null;
@@ -48,6 +54,8 @@ export interface World {
   readonly environments: Readonly<Record<'blue' | 'green', Deployed | null>>;
   readonly flags: Readonly<Record<string, FlagValue>>;
   readonly executions: Readonly<Record<string, 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'>>;
+  /** The tokens with which executions wait, by their names, and what they were answered. */
+  readonly bells?: Readonly<Record<string, Bell>>;
   /** Digests, or flags, whose users see errors: the alarm fires while they have any. */
   readonly bad: readonly string[];
   /** What only the checks read: how releases ended, which aborts were due, what a person set. */

@@ -1,5 +1,7 @@
-import type { Outcome, ReleaseRecord } from '../../../src/contracts/release.ts';
+import type { Asked, Outcome, ReleaseRecord, ReleaseRef } from '../../../src/contracts/release.ts';
 import type { Queued } from '../../../src/contracts/request.ts';
+import type { Answer } from '../../../src/contracts/verdict.ts';
+import * as asking from '../../../src/domain/asking.ts';
 import * as lock from '../../../src/domain/lock.ts';
 import type { AbortCause, StatusMove } from '../../../src/ports/ledger.ts';
 import type { World } from '../world.ts';
@@ -70,6 +72,10 @@ export const ledger: Models = {
     const { world: after } = stored(world, lock.dequeued(world.record ?? undefined, queued));
     return told(after);
   },
+  'ledger.ask': (world, { epoch }: ReleaseRef, asked: Asked) =>
+    stored(world, asking.asking(world.record ?? undefined, epoch, asked)),
+  'ledger.answer': (world, _service: string, said: Answer, epoch?: number) =>
+    stored(world, asking.answered(world.record ?? undefined, said, epoch)),
   'ledger.promote': (world, _service: string, because: string) =>
     stored(world, lock.promoted(world.record ?? undefined, because)),
 };
