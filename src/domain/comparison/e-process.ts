@@ -11,6 +11,7 @@ export interface Shape {
 }
 
 const mostProduct = 1e300;
+const mostLogE = 700;
 
 /** Half of the stake is laid on the first block; the rest is kept for versions that go bad later: the n-th block gets 1/(2n(n-1)). */
 const stakeOn = (block: number): number => 1 / (block === 1 ? 2 : 2 * block * (block - 1));
@@ -22,7 +23,7 @@ const update = (state: Float64Array, block: BlockEvidence, most: number, stake: 
   const single = block.length < state.length;
   for (let index = 0; index < state.length; index++) {
     const logE = block[single ? index % block.length : index] ?? 0;
-    state[index] = Math.min(most, Math.exp(logE) * ((state[index] ?? 0) + stake));
+    state[index] = Math.min(most, Math.exp(Math.min(mostLogE, logE)) * ((state[index] ?? 0) + stake));
   }
 };
 

@@ -43,8 +43,10 @@ const rateOf = ({ requests, events }: Tally): Rate => ({
   share: requests > 0 ? events / requests : null,
 });
 
+const wasAlone = (rows: readonly Row[]): boolean => rows.some(({ alone, candidate }) => alone && candidate !== null);
+
 const ratesOf = (rows: readonly Row[], before: Tally): { candidate: Rate; reference: Rate } => {
-  const alone = rows.some((row) => row.alone);
+  const alone = wasAlone(rows);
   const counted = rows.filter((row) => row.alone || (row.stable !== null && row.candidate !== null));
   const candidate = counted.reduce((total, row) => plus(total, row.candidate ?? noTally), noTally);
   const paired = counted.filter((row) => !row.alone);
@@ -78,10 +80,6 @@ export const judge = ({ rows, before, evidence, words }: Case): Judged => {
   } as const;
   return {
     ...judged,
-    sentence: sentenceOf(
-      judged,
-      words,
-      rows.some((row) => row.alone),
-    ),
+    sentence: sentenceOf(judged, words, wasAlone(rows)),
   };
 };
