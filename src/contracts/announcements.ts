@@ -6,6 +6,8 @@ const subject = { service: z.string(), epoch: z.int(), from: z.string(), to: z.s
 
 /** Detail types and the shape of their details. Fields are only ever added. */
 export const announcements = {
+  /** Nothing is locked yet: it begins when the calendar opens, or the incident is over. Told once. */
+  'Release Waiting': z.strictObject({ service: z.string(), to: z.string(), because: z.string() }),
   'Release Started': z.strictObject({ ...subject, strategy: z.string() }),
   'Release Traffic Shifted': z.strictObject({ ...subject, weight: z.int() }),
   'Approval Requested': z.strictObject({ ...subject, question: z.string(), howToAnswer: z.string() }),

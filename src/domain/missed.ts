@@ -32,6 +32,14 @@ export const newestOf = (pushed: readonly PushedImage[], range: string): Push | 
     .filter(({ tag }) => whyTagIsIgnored(tag, range) === null)
     .toSorted((a, b) => semver.compare(b.tag, a.tag))[0];
 
+/** Why a request that waited for days makes way, or null: of several that waited, the newest is released. */
+export const whyOutpaced = (tag: string, newest: Push | undefined): string | null => {
+  const [mine, theirs] = [semver.parse(tag), semver.parse(newest?.tag)];
+  return mine !== null && theirs !== null && semver.gt(theirs, mine)
+    ? `${newest?.tag} was pushed while ${tag} waited: the newest is released`
+    : null;
+};
+
 /** What users have, as far as the ledger knows. */
 const runningOf = ({ release, conclusion }: ReleaseRecord): Version =>
   conclusion?.outcome === 'released' || conclusion?.usersOn === 'candidate' ? release.to : release.from;

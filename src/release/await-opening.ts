@@ -3,8 +3,9 @@ import type { Calendar } from '../contracts/gates.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { whyWithdrawn } from '../domain/admission.ts';
 import { calendarOf } from '../domain/gates/calendar-of.ts';
-import { secondsBetween } from '../domain/instants.ts';
-import { isUrgent } from '../domain/queue.ts';
+import { secondsBetween, toInstant } from '../domain/instants.ts';
+import { newestOf, whyOutpaced } from '../domain/missed.ts';
+import { isAutomatic, isUrgent } from '../domain/queue.ts';
 import { type Wait, waitForCalendar, waitForIncidents, whyIncidentsUnknown } from '../domain/waiting.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { Images } from '../ports/images.ts';
@@ -37,6 +38,18 @@ const closed = async ({ asked, policy, former }: Attempt, wait: Wait, images: Im
   return { kind: 'closed', because: `${asked.tag} waits: ${wait.because}`, lookAgainSeconds: wait.lookAgainSeconds };
 };
 
+/** A first look comes at once; only who has waited comes again. */
+const firstWaitSeconds = 60;
+
+/** Of several pushes that waited for the same opening, the newest is released. */
+const refuseOutpaced = async ({ asked, policy, input }: Attempt, images: Images): Promise<void> => {
+  const { executionStartedAt: from, now } = input;
+  if (!isAutomatic(asked) || secondsBetween(from, now) < firstWaitSeconds) return;
+  const { repository, tags } = policy.image;
+  const pushed = await images.pushedBetween(repository, toInstant(from), toInstant(now));
+  refuseIf(whyOutpaced(asked.tag, newestOf(pushed, tags)));
+};
+
 /** Guards and incidents in one call. */
 const alarmsNow = async ({ health, gates }: Policy, evidence: Evidence) => {
   const { incidents = [] } = gates ?? {};
@@ -50,6 +63,7 @@ export const awaitOpening = async (attempt: Attempt, ports: OpeningPorts): Promi
   const { asked, policy, input } = attempt;
   if (isUrgent(asked))
     return { kind: 'open', calendar: undefined, guards: await ports.evidence.alarms(policy.health.alarms) };
+  await refuseOutpaced(attempt, ports.images);
   const calendar = await calendarFrom(policy, input.now, ports.holidays);
   const forCalendar = waitForCalendar(calendar, input.now);
   if (forCalendar !== null) return closed(attempt, forCalendar, ports.images);

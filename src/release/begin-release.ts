@@ -1,9 +1,11 @@
 import type { Release } from '../contracts/release.ts';
 import type { Admission } from '../contracts/turns.ts';
 import { guardsOf, whyAlarmsForbid, whyOutdated, whyTooLong, whyWithdrawn } from '../domain/admission.ts';
+import { secondsBetween } from '../domain/instants.ts';
 import { deploysVersion } from '../domain/plan-shape.ts';
 import { waysOf } from '../domain/preflight/ways.ts';
 import { carriedOver, isUrgent } from '../domain/queue.ts';
+import type { Announcer } from '../ports/announcer.ts';
 import type { History } from '../ports/history.ts';
 import type { Inspection } from '../ports/inspection.ts';
 import type { Attempt } from './attempt.ts';
@@ -30,6 +32,7 @@ const examined = async ({ asked, policy }: Attempt, release: Release, inspection
 };
 
 type Open = Extract<Opening, { kind: 'open' }>;
+type Closed = Extract<Opening, { kind: 'closed' }>;
 
 /** The whole plan of a release with what it will be judged by, and all that people should know of it. */
 const planned = async (attempt: Attempt, { guards, calendar }: Open, ports: BeginPorts): Promise<Release> => {
@@ -45,13 +48,23 @@ const planned = async (attempt: Attempt, { guards, calendar }: Open, ports: Begi
   return { ...release, terms, ...(all.length === 0 ? {} : { warnings: all }) };
 };
 
+/** Who asks so soon after the execution was started has not waited before. */
+const firstAskSeconds = 10;
+
+/** Told once: the execution asks again and again. */
+const waiting = async ({ asked, input }: Attempt, { because, lookAgainSeconds }: Closed, announcer: Announcer) => {
+  const detail = { service: asked.service, to: asked.tag, because };
+  if (secondsBetween(input.executionStartedAt, input.now) < firstAskSeconds)
+    await announcer.announce({ type: 'Release Waiting', detail });
+  return { kind: 'waits', because, lookAgainSeconds } as const;
+};
+
 /** Refuses, lets the request wait for an opening, or decides everything about the release and locks the service with it. */
 export const beginRelease = async (attempt: Attempt, ports: BeginPorts): Promise<Admission> => {
   const { asked, policy, former, input } = attempt;
   refuseIf(whyTooLong(policy));
   const opening = await awaitOpening(attempt, ports);
-  if (opening.kind === 'closed')
-    return { kind: 'waits', because: opening.because, lookAgainSeconds: opening.lookAgainSeconds };
+  if (opening.kind === 'closed') return waiting(attempt, opening, ports.announcer);
   const release = await planned(attempt, opening, ports);
   const identity = { service: policy.service, epoch: (former?.epoch ?? 0) + 1, holder: input.execution };
   const guards = [...guardsOf(policy, opening.guards, isUrgent(asked))];

@@ -96,8 +96,9 @@ describe('digests that only a person starts again', () => {
     expect(listAfter('quarantined', { withdrawn: [b, c] })).toEqual([c, b]);
   });
 
-  it('are not those that only made way, nor those that were refused before anything happened', () => {
+  it('are not those that only made way or were inconclusive, nor those that were refused before anything happened', () => {
     expect(listAfter('rolledBack', { withdrawn: [c], supersededBy: '2.0.1' })).toEqual([c]);
+    expect(listAfter('rolledBack', { withdrawn: [c], blame: 'patience' })).toEqual([c]);
     expect(listAfter('refused', { withdrawn: [c] })).toEqual([c]);
     expect(listAfter('refused')).toEqual([]);
   });

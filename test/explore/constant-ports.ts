@@ -26,6 +26,7 @@ export const constantPorts = (setting: Setting): ConstantPorts => {
     'guards.servicesOf': () => [policy.service],
     'images.resolve': (_, _repository, tag) => found(versions.find((version) => version.tag === tag)),
     'images.byDigest': (_, _repository, digest) => found(versions.find((version) => version.digest === digest)),
+    'images.pushedBetween': () => [],
     'flags.locate': () => home,
     'knocker.knock': () => ({ status: 200, body: 'ok' }),
     'inspection.ofCluster': () => ({ cluster: {}, stable: {}, candidate: {}, unseen: [] }),

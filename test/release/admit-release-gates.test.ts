@@ -48,6 +48,14 @@ describe('a closed calendar', () => {
     expect(calls).not.toContain('workload.running');
   });
 
+  it('is told once, however often it is looked at', async () => {
+    const { world, ports } = closed();
+    await admitRelease(asked(push), ports);
+    await admitRelease(asked(push, { now: '2026-11-24T10:00:00.000Z' }), ports);
+    const because = '2.0.0 waits: frozen until Wed 25 Nov 00:00 UTC: inventory';
+    expect(world.announced).toEqual([{ type: 'Release Waiting', detail: { service: 'orders', to: '2.0.0', because } }]);
+  });
+
   it.each(urgent)('lets %s pass', async (_, request) => {
     const { ports } = closed();
     expect((await admitRelease(asked(request), ports)).kind).toBe('admitted');
@@ -80,6 +88,26 @@ describe('a closed calendar', () => {
     const withdrawn = closed();
     withdrawn.world.record = recordWith({ status: 'free', withdrawn: [digestOf('b')] });
     expect(await admitRelease(asked(push), withdrawn.ports)).toMatchObject({ kind: 'refused' });
+  });
+
+  it('lets only the newest of those that waited begin', async () => {
+    const { world, ports } = closed();
+    const pushedAt = '2026-11-24T10:00:00.000Z';
+    world.pushed = [{ tags: ['2.0.1'], digest: digestOf('c'), pushedAt }];
+    const later = { now: '2026-11-25T00:00:00.000Z' };
+    expect(await admitRelease(asked(push, later), ports)).toEqual({
+      kind: 'refused',
+      because: '2.0.1 was pushed while 2.0.0 waited: the newest is released',
+    });
+    const newest = { ...push, tag: '2.0.1', digest: digestOf('b') };
+    expect((await admitRelease(asked(newest, later), ports)).kind).toBe('admitted');
+  });
+
+  it('lets a person begin what they meant, however long it waited', async () => {
+    const { world, ports } = closed();
+    world.pushed = [{ tags: ['2.0.1'], digest: digestOf('c'), pushedAt: '2026-11-24T10:00:00.000Z' }];
+    const later = { now: '2026-11-25T00:00:00.000Z' };
+    expect((await admitRelease(asked(byHand, later), ports)).kind).toBe('admitted');
   });
 
   it('leaves what waits in the queue', async () => {

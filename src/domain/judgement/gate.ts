@@ -4,7 +4,7 @@ import type { Verdict } from '../../contracts/verdict.ts';
 import { answerTo } from '../asking.ts';
 import { opening } from '../gates/calendar.ts';
 import { nextLookSeconds } from '../slices.ts';
-import { advance, couldNotLook, hold, rollBack } from '../verdict.ts';
+import { advance, couldNotLook, hold, rollBack, rollBackInconclusive } from '../verdict.ts';
 import { alarmsIn, type Look } from './look.ts';
 import { whyCouldNotLook } from './unseen.ts';
 
@@ -44,7 +44,8 @@ const untilAnswered = ({ step, inquiry, elapsedSeconds }: Gate): Verdict | null 
   if (answer?.said === 'yes') return null;
   if (answer?.said === 'no') return rollBack(`${answer.by} answered no to "${question}"${why}`);
   const leftSeconds = step.approveWithinSeconds - elapsedSeconds;
-  if (leftSeconds <= 0) return rollBack(`nobody agreed within ${step.approveWithinSeconds} s to ${question}`);
+  if (leftSeconds <= 0)
+    return rollBackInconclusive(`nobody agreed within ${step.approveWithinSeconds} s to ${question}`);
   const because = `a person must agree to ${question}`;
   return {
     kind: 'ask',
