@@ -29,8 +29,10 @@ export function expectationChecks(
   ];
 }
 
-function saysWhy(because: string, result: AttemptResult): Check {
-  return { claim: `because of “${because}”`, holds: result.because.includes(because), found: result.because };
+function saysWhy(because: string | readonly string[], result: AttemptResult): Check {
+  const reasons = [because].flat();
+  const claim = `because of ${reasons.map((reason) => `“${reason}”`).join(' or ')}`;
+  return { claim, holds: reasons.some((reason) => result.because.includes(reason)), found: result.because };
 }
 
 function reaches(weight: number, { highest }: Findings): Check {

@@ -10,7 +10,10 @@ export type Ending = z.infer<typeof Ending>;
 
 /** What a step with `expect` may say besides the ending. */
 export const qualifications = {
-  because: z.string().min(1).optional().describe('With `expect`: text that the sentence of the outcome must contain.'),
+  because: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(2)])
+    .optional()
+    .describe('With `expect`: text that the sentence of the outcome must contain; of several, one.'),
   weightReached: z
     .int()
     .min(0)
@@ -33,7 +36,7 @@ export const qualifications = {
 export interface Expectation {
   readonly kind: 'expect';
   readonly ending: Ending;
-  readonly because?: string;
+  readonly because?: string | readonly string[];
   readonly weightReached?: number;
   readonly failedRequests?: number;
   readonly downtime?: 'within';
