@@ -41,13 +41,13 @@ export interface ReadinessEvidence {
   readonly now: string;
 }
 
-/** The first crash of a pod may be bad luck: a database that was not there yet. */
-const crashesAllowed = 1;
+/** As often a pod may end before it is called a crash loop: it may wait for a database that is not there yet. */
+const crashesAllowed = 2;
 
 const sinceLastEnd = ({ lastAt }: RestartedPod, now: string): number =>
   lastAt === null ? 0 : secondsBetween(lastAt, now);
 
-/** Pods that come and go look ready at times. */
+/** Pods that come and go look ready at times; those that are not ready are told by the kubelet's own word. */
 const judgeCrashes = ({ pods, now, elapsedSeconds }: ReadinessEvidence): Verdict | null => {
   const { restarted = [] } = pods;
   const looping = restarted.find(({ restarts }) => restarts > crashesAllowed);
@@ -68,14 +68,13 @@ const judgeCrashes = ({ pods, now, elapsedSeconds }: ReadinessEvidence): Verdict
 export const judgeReadiness = (evidence: ReadinessEvidence): Verdict => {
   const { pods, targets, elapsedSeconds, withinSeconds } = evidence;
   const podsReady = pods.wanted > 0 && pods.ready >= pods.wanted;
-  const crashes = judgeCrashes(evidence);
-  if (podsReady && crashes !== null) return crashes;
+  const crashes = podsReady ? judgeCrashes(evidence) : null;
+  if (crashes !== null) return crashes;
   if (podsReady && targets.healthy >= pods.wanted)
     return advance(`${pods.ready} of ${pods.wanted} pods are ready and healthy targets`);
   if (podsReady && (targets.unused ?? 0) >= pods.wanted)
     return advance(`${pods.ready} of ${pods.wanted} pods are ready; the load balancer checks them once users may come`);
   if (pods.stuck !== null) return rollBack(`the candidate can't get ready: ${pods.stuck}`);
-  if (crashes?.kind === 'rollBack') return crashes;
   if (!podsReady && elapsedSeconds >= withinSeconds)
     return rollBack(`only ${pods.ready} of ${pods.wanted} pods were ready within ${withinSeconds} s`);
   if (elapsedSeconds >= withinSeconds + targetGraceSeconds)
