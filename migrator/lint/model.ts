@@ -75,6 +75,16 @@ const withColumn = (facts: TableFacts, column: ColumnDefinition): TableFacts => 
   columns: { ...facts.columns, [column.name]: factsOfColumn(column) },
 });
 
+const renamed = (facts: TableFacts, from: string, to: string): TableFacts => ({
+  ...facts,
+  columns: Object.fromEntries(
+    Object.entries(facts.columns).map(([name, column]) => [
+      name.toLowerCase() === from.toLowerCase() ? to : name,
+      column,
+    ]),
+  ),
+});
+
 const factsAfter = (facts: TableFacts, change: Change): TableFacts => {
   switch (change.kind) {
     case 'addColumn':
@@ -83,6 +93,8 @@ const factsAfter = (facts: TableFacts, change: Change): TableFacts => {
       return withoutColumn(facts, change.column);
     case 'modifyColumn':
       return withColumn(withoutColumn(facts, change.column), change.definition);
+    case 'renameColumn':
+      return renamed(facts, change.column, change.to);
     case 'addIndex': {
       const index = {
         name: change.name ?? change.columns[0] ?? '',
@@ -103,10 +115,24 @@ const factsAfter = (facts: TableFacts, change: Change): TableFacts => {
   }
 };
 
+const nameAfter = (table: TableModel, change: Change): string | undefined => {
+  switch (change.kind) {
+    case 'addColumn':
+      return change.ifNotExists && (!table.facts || columnIn(table, change.column.name))
+        ? undefined
+        : change.column.name;
+    case 'modifyColumn':
+      return table.newColumns.has(change.column.toLowerCase()) ? change.definition.name : undefined;
+    case 'renameColumn':
+      return table.newColumns.has(change.column.toLowerCase()) ? change.to : undefined;
+    default:
+      return undefined;
+  }
+};
+
 const added = (table: TableModel, change: Change): ReadonlySet<string> => {
-  if (change.kind !== 'addColumn' || (change.ifNotExists && columnIn(table, change.column.name)))
-    return table.newColumns;
-  return new Set([...table.newColumns, change.column.name.toLowerCase()]);
+  const name = nameAfter(table, change);
+  return name === undefined ? table.newColumns : new Set([...table.newColumns, name.toLowerCase()]);
 };
 
 const tableAfter = (table: TableModel, change: Change): TableModel => ({

@@ -53,5 +53,7 @@ export const readCreateTable = (
   const tree = treeOf(isWord(known[1], 'OR') ? known.toSpliced(1, 2) : known);
   if (tree === undefined || textAt(tree, 'keyword') !== 'table') return undefined;
   const table = textAt(listAt(tree, 'table')[0], 'table');
-  return { table, definition: { ...definitionOf(tree, tokens), partitioned: end < tokens.length } };
+  const definition = definitionOf(tree, tokens);
+  const selects = definition.selects || tokens.slice(end).some((token) => isWord(token, 'SELECT'));
+  return { table, definition: { ...definition, selects, partitioned: end < tokens.length } };
 };

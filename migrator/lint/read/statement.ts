@@ -5,7 +5,7 @@ import { readAlter } from './alter.ts';
 import { readCreateTable } from './create-table.ts';
 import { refuseForeign, refuseHidden, refuseNames } from './foreign.ts';
 import { readRows } from './rows.ts';
-import { listAt, type Node, textAt, treeOf } from './tree.ts';
+import { databaseIn, listAt, type Node, textAt, treeOf } from './tree.ts';
 
 /** What one statement does, in order; or why it can't be told, or may not be done at all. */
 export type Reading = { readonly clauses: readonly Clause[] } | { readonly refusal: Firing };
@@ -31,7 +31,8 @@ const alter = (tokens: readonly Token[]): Reading => {
   return known.length === clauses.length ? { clauses: known } : unparseable(tokens);
 };
 
-const words = (text: string): readonly Token[] => tokensOf(text).map((token) => ({ ...token, spaced: true }));
+const words = (text: string, line: number): readonly Token[] =>
+  tokensOf(text).map((token) => ({ ...token, spaced: true, line, endLine: line }));
 
 const createIndex = (tokens: readonly Token[]): Reading => {
   const on = tokens.findIndex((token) => isWord(token, 'ON'));
@@ -39,7 +40,7 @@ const createIndex = (tokens: readonly Token[]): Reading => {
   if (on < 0 || !isName(table)) return unparseable(tokens);
   const named = tokens.slice(1, on).filter((token) => !isWord(token, 'IF', 'NOT', 'EXISTS'));
   const [columns, run] = withoutRun(tokens.slice(on + 2));
-  const clauses = readAlter(table.value, [...words('ADD'), ...named, ...columns, ...run]);
+  const clauses = readAlter(table.value, [...words('ADD', table.line), ...named, ...columns, ...run]);
   const known = clauses.filter((clause) => clause !== undefined);
   return known.length === clauses.length ? { clauses: known } : unparseable(tokens);
 };
@@ -48,7 +49,9 @@ const withoutRun = (tokens: readonly Token[]): readonly [rest: readonly Token[],
   const start = tokens.findIndex((token, index) => index > 0 && isWord(token, 'ALGORITHM', 'LOCK'));
   if (start < 0) return [tokens, []];
   const options = tokens.slice(start);
-  const commas = options.flatMap((token) => (isWord(token, 'ALGORITHM', 'LOCK') ? [...words(','), token] : [token]));
+  const commas = options.flatMap((token) =>
+    isWord(token, 'ALGORITHM', 'LOCK') ? [...words(',', token.line), token] : [token],
+  );
   return [tokens.slice(0, start), commas];
 };
 
@@ -100,6 +103,10 @@ const renamesOf = (tree: Node): readonly (readonly [table: string, change: Chang
 const others = (tokens: readonly Token[]): Reading => {
   const last = tokens.at(-1);
   const tree = treeOf(isWord(last, 'RESTRICT', 'CASCADE') ? tokens.slice(0, -1) : tokens);
+  const database = databaseIn(tree);
+  if (database !== undefined) {
+    return { refusal: { rule: 'cross-database', sentence: `Names the database ${database}.` } };
+  }
   const clauses = tree === undefined ? [] : clausesOfTree(tree);
   if (clauses.length === 0 || clauses.some(([table]) => table === '')) return unparseable(tokens);
   return { clauses: clauses.map(([table, change]) => ({ table, change, tokens })) };

@@ -48,6 +48,14 @@ export const lostBy = (tree: unknown, tokens: readonly Token[]): string | undefi
     .find((word) => !kept.has(word) && !grammar.has(word));
 };
 
+/** The first database that the tree names, if any. */
+export const databaseIn = (tree: unknown): string | undefined => {
+  if (Array.isArray(tree)) return tree.map(databaseIn).find((name) => name !== undefined);
+  if (!isNode(tree)) return undefined;
+  const { db } = tree;
+  return typeof db === 'string' && db !== '' ? db : databaseIn(Object.values(tree));
+};
+
 /** One statement as a tree; undefined where the parser does not know it, or does not keep all of it. */
 export const treeOf = (tokens: readonly Token[]): Node | undefined => {
   try {

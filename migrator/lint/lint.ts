@@ -1,0 +1,143 @@
+import type { Clause } from './changes.ts';
+import type { SchemaFacts } from './facts.ts';
+import { judgeName, type MigrationFile } from './files.ts';
+import type { Finding, Firing } from './finding.ts';
+import { tokensOf } from './lexer.ts';
+import { type Model, modelAfter, modelOf, type TableModel, tableIn } from './model.ts';
+import { withOverrides } from './overrides.ts';
+import { type PlannedStatement, textsOf, viaOf } from './plan.ts';
+import { readStatement } from './read/statement.ts';
+import { rules } from './rule-book.ts';
+import { judgeColumn } from './rules/column.ts';
+import { judgeKey } from './rules/key.ts';
+import { judgeOnline } from './rules/online.ts';
+import { judgeTable } from './rules/table.ts';
+import { type Statement, statementsOf } from './statements.ts';
+
+export type { SchemaFacts } from './facts.ts';
+export type { MigrationFile } from './files.ts';
+export type { Finding } from './finding.ts';
+export type { PlannedStatement } from './plan.ts';
+
+/** `expand` is an ordinary release; `contract` also accepts drops, because nobody needs the old shape any more. */
+export type Mode = 'expand' | 'contract';
+
+/** What the lint says: nothing may be run while a finding's severity is `refuse`. */
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  /** What could be read, in order, as it is to be run. */
+  readonly statements: readonly PlannedStatement[];
+}
+
+interface Judged extends LintResult {
+  readonly model: Model;
+}
+
+/** Larger files are refused unread; the largest migrations that people write have some kilobytes. */
+const mostCharacters = 1_000_000;
+
+const isAbsent = (clause: Clause, model: Model): boolean => {
+  const { change } = clause;
+  const names = change.kind.startsWith('create') || change.kind.endsWith('View') || change.kind.endsWith('Trigger');
+  return model.complete && !names && !model.tables.has(clause.table);
+};
+
+const judgeClause = (clause: Clause, table: TableModel, model: Model): readonly Firing[] => {
+  if (isAbsent(clause, model)) {
+    if (clause.change.kind === 'dropTable' && clause.change.ifExists) return [];
+    return [{ rule: 'schema-mismatch', sentence: `Changes table ${clause.table}, which does not exist.` }];
+  }
+  return [...judgeTable(clause, table, model), ...judgeColumn(clause, table), ...judgeKey(clause, table)];
+};
+
+const findingOf = (file: string, line: number, firing: Firing): Finding => ({
+  file,
+  line: firing.line ?? line,
+  rule: firing.rule,
+  severity: firing.severity ?? rules[firing.rule].severity,
+  sentence: firing.sentence,
+  recipe: rules[firing.rule].recipe,
+});
+
+const judgeClauses = (
+  file: string,
+  clauses: readonly Clause[],
+  before: Model,
+): { findings: Finding[]; model: Model } => {
+  const findings: Finding[] = [];
+  let model = before;
+  for (const clause of clauses) {
+    const firings = judgeClause(clause, tableIn(model, clause.table), model);
+    findings.push(...firings.map((firing) => findingOf(file, clause.tokens[0]?.line ?? 1, firing)));
+    model = modelAfter(model, clause);
+  }
+  return { findings, model };
+};
+
+const judgeStatement = (file: string, statement: Statement, before: Model, mode: Mode): Judged => {
+  const line = statement.tokens[0]?.line ?? 1;
+  const reading = readStatement(statement.tokens);
+  if ('refusal' in reading) {
+    const refused = [findingOf(file, line, reading.refusal)];
+    return { findings: withOverrides(file, statement.comments, refused), statements: [], model: before };
+  }
+  const { clauses } = reading;
+  const table = clauses[0]?.table ?? '';
+  const old = tableIn(before, table);
+  const { findings, model } = judgeClauses(file, clauses, before);
+  const online = judgeOnline(table, clauses, old).map((firing) => findingOf(file, line, firing));
+  const all = withOverrides(file, statement.comments, [...findings, ...online]);
+  const drops = all.some((finding) => rules[finding.rule].contract);
+  const via = viaOf(clauses, old);
+  const texts = textsOf(statement.tokens, clauses, via);
+  return {
+    findings: all.filter((finding) => mode === 'expand' || !rules[finding.rule].contract),
+    statements: [{ file, line, table, kind: drops ? 'contract' : 'expand', via, ...texts }],
+    model,
+  };
+};
+
+const judgeFile = (file: MigrationFile, before: Model, mode: Mode): Judged => {
+  const firing = (rule: 'unparseable' | 'empty-file', sentence: string): Judged => ({
+    findings: [findingOf(file.name, 1, { rule, sentence })],
+    statements: [],
+    model: before,
+  });
+  if (file.sql.length > mostCharacters)
+    return firing('unparseable', `The file is larger than ${mostCharacters} characters.`);
+  const statements = statementsOf(tokensOf(file.sql));
+  if (statements.length === 0) return firing('empty-file', 'The file has no statement.');
+  return statements.reduce<Judged>(
+    (judged, statement) => {
+      const next = judgeStatement(file.name, statement, judged.model, mode);
+      return {
+        findings: [...judged.findings, ...next.findings],
+        statements: [...judged.statements, ...next.statements],
+        model: next.model,
+      };
+    },
+    { findings: [], statements: [], model: before },
+  );
+};
+
+/**
+ * Whether the code that runs now may go on running on the schema after these migrations, which are not applied yet and come in order.
+ * It never throws, and looks at nothing but its arguments.
+ */
+export const lint = (
+  files: readonly MigrationFile[],
+  schema?: SchemaFacts,
+  { mode = 'expand' }: { readonly mode?: Mode } = {},
+): LintResult => {
+  const findings: Finding[] = [];
+  const statements: PlannedStatement[] = [];
+  let model = modelOf(schema);
+  for (const [index, file] of files.entries()) {
+    const names = judgeName(file, files[index - 1]).map((firing) => findingOf(file.name, 1, firing));
+    const judged = judgeFile(file, model, mode);
+    findings.push(...names, ...judged.findings);
+    statements.push(...judged.statements);
+    model = judged.model;
+  }
+  return { findings, statements };
+};
