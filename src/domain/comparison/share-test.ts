@@ -41,10 +41,13 @@ interface Least {
   readonly row: number;
 }
 
+/** Where the baseline alone speaks, nothing is bet: what bets lost while there was a stable takes nothing away. */
+const evidenceBeyond = (bound: Bound | undefined): number | null => (bound?.share === null ? bound.logEvidence : null);
+
 /** What is an e-value for each possible truth of stable is one for all of them when it is the least. */
 const least = (rows: readonly number[], bounds: readonly Bound[], alone: boolean, miss: Miss): Least => {
   if (!alone) return { log: (rows[0] ?? 0) + Math.log(miss.paired), row: 0 };
-  const logs = rows.map((log, row) => log + (bounds[row]?.logEvidence ?? 0));
+  const logs = rows.map((log, row) => evidenceBeyond(bounds[row]) ?? log + (bounds[row]?.logEvidence ?? 0));
   const log = Math.min(...logs);
   return { log: log + Math.log(miss.alone), row: logs.indexOf(log) };
 };
