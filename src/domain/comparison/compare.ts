@@ -57,7 +57,7 @@ const judgeErrors = (minutes: readonly Minute[], baseline: Baseline | null, wors
   const rows = rowsOf(minutes, errorsOf);
   const before = baseline === null ? noTally : errorsOf(baseline);
   const evidence = weigh(blocksOf(rows, before), before, errorQuestion(worseBy));
-  return judge({ rows, before, evidence: [evidence], words: errorWords });
+  return judge({ rows, before, evidence: [evidence], words: errorWords(worseBy) });
 };
 
 const judgeLatency = (minutes: readonly Minute[], baseline: Baseline, slowerBy: number): Judged => {
@@ -71,7 +71,7 @@ const judgeLatency = (minutes: readonly Minute[], baseline: Baseline, slowerBy: 
   return judge({
     ...worst,
     evidence: known.map(({ evidence }) => evidence),
-    words: slowWords(worst.aboveSeconds),
+    words: slowWords(worst.aboveSeconds, slowerBy),
   });
 };
 

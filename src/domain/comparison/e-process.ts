@@ -4,12 +4,6 @@
  */
 export type BlockEvidence = Float64Array;
 
-/** Numbers of rows and of alternatives in them. */
-export interface Shape {
-  readonly rows: number;
-  readonly alternatives: number;
-}
-
 const mostProduct = 1e300;
 const mostLogE = 700;
 
@@ -19,12 +13,16 @@ const stakeOn = (block: number): number => 1 / (block === 1 ? 2 : 2 * block * (b
 /** What is not yet laid after so many blocks. */
 const reserveAfter = (block: number): number => 1 / (2 * block);
 
-const update = (state: Float64Array, block: BlockEvidence, most: number, stake: number): void => {
-  const single = block.length < state.length;
-  for (let index = 0; index < state.length; index++) {
-    const logE = block[single ? index % block.length : index] ?? 0;
-    state[index] = Math.min(most, Math.exp(Math.min(mostLogE, logE)) * ((state[index] ?? 0) + stake));
-  }
+/** The state with as many rows as the block has, should it have more. */
+const spread = (state: Float64Array, rows: number): Float64Array =>
+  state.length >= rows ? state : Float64Array.from({ length: rows }, (_, index) => state[index % state.length] ?? 0);
+
+const update = (before: Float64Array, block: BlockEvidence, most: number, stake: number): Float64Array => {
+  const state = spread(before, block.length);
+  const factors = block.map((logE) => Math.exp(Math.min(mostLogE, logE)));
+  for (let index = 0; index < state.length; index++)
+    state[index] = Math.min(most, (factors[index % factors.length] ?? 1) * ((state[index] ?? 0) + stake));
+  return state;
 };
 
 const meanOfRow = (state: Float64Array, row: number, alternatives: number): number => {
@@ -33,19 +31,21 @@ const meanOfRow = (state: Float64Array, row: number, alternatives: number): numb
   return sum / alternatives;
 };
 
-const logMeans = (state: Float64Array, { rows, alternatives }: Shape, reserve: number): readonly number[] =>
-  Array.from({ length: rows }, (_, row) => Math.log(meanOfRow(state, row, alternatives) + reserve));
+const logMeans = (state: Float64Array, alternatives: number, reserve: number): readonly number[] =>
+  Array.from({ length: state.length / alternatives }, (_, row) =>
+    Math.log(meanOfRow(state, row, alternatives) + reserve),
+  );
 
 /**
  * Evidence for each row after each block that something became so at some time: the mean over all alternatives, for each the sum of
  * products that start at each block (Shin, Ramdas, Rinaldo: E-detectors, 2022, https://arxiv.org/abs/2203.03532, with stakes that sum to
  * 1, so that it stays an e-process). Hours in which all was well don't count in favour of what comes after.
  */
-export const becameSo = (blocks: readonly BlockEvidence[], shape: Shape): readonly (readonly number[])[] => {
-  const state = new Float64Array(shape.rows * shape.alternatives);
+export const becameSo = (blocks: readonly BlockEvidence[], alternatives: number): readonly (readonly number[])[] => {
+  let state: Float64Array = new Float64Array(alternatives);
   return blocks.map((block, index) => {
-    update(state, block, mostProduct, stakeOn(index + 1));
-    return logMeans(state, shape, reserveAfter(index + 1));
+    state = update(state, block, mostProduct, stakeOn(index + 1));
+    return logMeans(state, alternatives, reserveAfter(index + 1));
   });
 };
 
@@ -53,8 +53,12 @@ export const becameSo = (blocks: readonly BlockEvidence[], shape: Shape): readon
  * Evidence for each row after the last block that something has been so all the time and still is: the mean over all alternatives of the
  * product of blocks. No product is carried further than `logMost`, so that what comes later can still take it away.
  */
-export const isSo = (blocks: readonly BlockEvidence[], shape: Shape, logMost: number): readonly number[] => {
-  const state = new Float64Array(shape.rows * shape.alternatives).fill(1);
-  for (const block of blocks) update(state, block, Math.exp(logMost), 0);
-  return logMeans(state, shape, 0);
+export const isSo = (blocks: readonly BlockEvidence[], alternatives: number, logMost: number): readonly number[] => {
+  const most = Math.exp(logMost);
+  const start = new Float64Array(alternatives).fill(1);
+  return logMeans(
+    blocks.reduce((state, block) => update(state, block, most, 0), start),
+    alternatives,
+    0,
+  );
 };

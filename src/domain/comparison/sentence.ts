@@ -4,27 +4,37 @@ import type { Judged } from './judged.ts';
 export interface Words {
   /** `failed`, as in "3 of 100 requests failed". */
   readonly happened: string;
-  /** `worse`, as in "that is worse". */
+  /** `worse`, as in "it is worse". */
   readonly worse: string;
+  /** The difference that must not pass, in percentage points. */
+  readonly points: number;
 }
 
-export const errorWords: Words = { happened: 'failed', worse: 'worse' };
-export const slowWords = (aboveSeconds: number): Words => ({
-  happened: `took longer than ${Number(aboveSeconds.toPrecision(3))} s`,
-  worse: 'slower',
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const twoDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+
+const inPoints = (share: number): number => Number((100 * share).toPrecision(12));
+
+export const errorWords = (worseBy: number): Words => ({
+  happened: 'failed',
+  worse: 'worse',
+  points: inPoints(worseBy),
 });
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumSignificantDigits: 2 });
+export const slowWords = (aboveSeconds: number, slowerBy: number): Words => ({
+  happened: `took longer than ${Number(aboveSeconds.toPrecision(3))} s`,
+  worse: 'slower',
+  points: inPoints(slowerBy),
+});
 
 const side = (name: string, { requests, events, share }: Judged['candidate'], { happened }: Words): string =>
   share === null
     ? `${name} had no requests`
-    : `${percent.format(share)} of ${whole.format(requests)} requests ${happened} on ${name} (${whole.format(events)})`;
+    : `${twoDigits.format(100 * share)} % of ${whole.format(requests)} requests ${happened} on ${name} (${whole.format(events)})`;
 
-const conclusion = ({ answer, requestsMissing }: Omit<Judged, 'sentence'>, { worse }: Words): string => {
+const conclusion = ({ answer, requestsMissing }: Omit<Judged, 'sentence'>, { worse, points }: Words): string => {
   if (answer === 'worse') return `it is ${worse}, and not by chance`;
-  if (answer === 'fine') return `it is not ${worse} by as much as is ruled out`;
+  if (answer === 'fine') return `a difference of ${points} ${points === 1 ? 'point' : 'points'} is ruled out`;
   const missing = requestsMissing < 1e6 ? `about ${whole.format(requestsMissing)} more requests` : 'many more requests';
   return `too early to tell, ${missing} are needed if it is as good`;
 };

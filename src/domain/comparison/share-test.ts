@@ -85,14 +85,10 @@ export const weigh = (blocks: readonly Block[], baseline: Tally, question: Quest
   const firstAlone = blocks.findIndex(({ stable }) => stable === null);
   const alone = firstAlone !== -1;
   const { above, below } = alone ? referenceOf(baseline) : nobody;
-  const worse = becameSo(blocks.map(betsOnWorse(question, above)), {
-    rows: Math.max(1, above.length),
-    alternatives: lifts.length,
-  });
+  const worse = becameSo(blocks.map(betsOnWorse(question, above)), lifts.length);
   const fineBets = betsOnFine(fineBelow, below);
   const logMost = logSavings - Math.log(alone ? fineMiss.alone : fineMiss.paired) - (below[0]?.logEvidence ?? 0);
-  const fineShape = { rows: Math.max(1, below.length), alternatives: usedUp.length };
-  const fine = least(isSo(blocks.map(fineBets), fineShape, logMost), below, alone, fineMiss);
+  const fine = least(isSo(blocks.map(fineBets), usedUp.length, logMost), below, alone, fineMiss);
   return {
     worse: worse.map((rows, index) => least(rows, above, alone && index >= firstAlone, worseMiss).log),
     fine: Math.min(logSavings, fine.log),

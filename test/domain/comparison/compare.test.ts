@@ -18,13 +18,15 @@ describe('errors', () => {
   });
 
   it('are fine soon when a busy candidate fails as seldom as stable', () => {
-    expect(errorsOf(paired(5, { stable: [5000, 25], candidate: [250, 1] }), baseline, tolerance).answer).toBe('fine');
+    const fine = errorsOf(paired(5, { stable: [5000, 25], candidate: [250, 1] }), baseline, tolerance);
+    expect(fine).toMatchObject({ answer: 'fine', requestsMissing: 0 });
+    expect(fine.sentence).toContain('a difference of 2 points is ruled out');
   });
 
   it('are worse after a handful of requests when all of them fail', () => {
     const { answer, sentence } = errorsOf(paired(1, { stable: [95, 1], candidate: [5, 5] }), baseline, tolerance);
     expect(answer).toBe('worse');
-    expect(sentence).toContain('100% of 5 requests failed on the new version');
+    expect(sentence).toContain('100 % of 5 requests failed on the new version (5), 1.1 % of 95');
   });
 
   it('are not worse when an outage hits both sides alike', () => {
