@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
@@ -22,6 +23,7 @@ export interface OperatorClients {
   readonly cloudWatch: CloudWatchClient;
   readonly dynamo: DynamoDBClient;
   readonly states: SFNClient;
+  readonly lambda: LambdaClient;
   readonly s3: S3Client;
 }
 
@@ -52,6 +54,7 @@ export function createOperatorClients({ endpoint, region }: CloudAddress): Opera
     cloudWatch: new CloudWatchClient(config),
     dynamo: new DynamoDBClient(config),
     states: new SFNClient(config),
+    lambda: new LambdaClient(config),
     s3: new S3Client(config),
   };
 }

@@ -12,6 +12,8 @@ export interface Setting {
   readonly stateMachineArn: string;
   /** Name of the ledger's table. */
   readonly table: string;
+  /** The function that takes people's answers. */
+  readonly answerFunction: string;
 }
 
 /** The region that the emulated account is in. */
@@ -24,10 +26,11 @@ export async function createSetting(endpoint: string, folder: RehearsalFolder, s
   const admin = openAdmin(endpoint);
   const table = await admin.output('LedgerTableName');
   const stateMachineArn = await admin.output('ReleaseMachineArn');
+  const answerFunction = await admin.output('AnswerApprovalArn');
   const pushesAreHandled = () => quietPushes(admin, signal);
   const podEnv = podEnvironment({ endpoint, region });
   const world = await createWorld({ folder, clients, table, podEnv, pushesAreHandled, now: admin.now, signal });
-  return { clients, admin, world, stateMachineArn, table };
+  return { clients, admin, world, stateMachineArn, table, answerFunction };
 }
 
 /** How long nothing must be asked on behalf of a push until all pushes count as dealt with; events may come twice. */

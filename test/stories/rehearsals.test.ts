@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { lambdas, packaged } from '../support/packaged.ts';
 import { type Rehearsed, rehearse } from '../support/rehearse.ts';
 
-const folders = ['bad-input', 'faults', 'stopped', 'second-push', 'manifests'] as const;
+const folders = ['bad-input', 'faults', 'stopped', 'second-push', 'manifests', 'approval'] as const;
 /** A few of `npm run stories`: those in which functions make calls that no other story here has them make. */
 const ofStrategies = [
   ['recreate', 'good'],
@@ -77,6 +77,15 @@ describe('a second push', () => {
       ['2.3.0', 'push', 'queued', null],
       ['2.3.0', 'queue', 'released', 4],
     ]);
+  });
+});
+
+describe('a release that waits for a person', () => {
+  it('moves no user before a person has said yes', () => {
+    const { releases } = storyOf('approval').report;
+    expect(releases.map(({ outcome }) => outcome)).toEqual(['released', 'rolled-back', 'rolled-back']);
+    const moved = releases.map(({ weights }) => weights.some(({ candidateWeight }) => candidateWeight > 0));
+    expect(moved).toEqual([true, false, false]);
   });
 });
 

@@ -88,6 +88,8 @@ function placeOf(step: Step | undefined): string {
 function failedMoment({ state, error, cause }: Extract<Sighting, { kind: 'turnFailed' }>): Moment {
   if (error === 'ReleaseAborted')
     return { label: 'stopped', text: `${state}: the release was aborted meanwhile`, tone: 'warning' };
+  if (state === 'AwaitApproval' && error === 'States.Timeout')
+    return { label: 'asks', text: 'nobody has answered yet: health is looked at again', tone: 'plain', isQuiet: true };
   return { label: 'failed', text: `${state}: ${error}: ${cause}`, tone: 'warning' };
 }
 

@@ -26,6 +26,8 @@ export class Timeline {
   readonly #options: TimelineOptions;
   readonly #steps = new Map<string, Step>();
   #share = 0;
+  /** What was said last: it is not said again. */
+  #said = '';
   #doing = '';
 
   constructor(options: TimelineOptions) {
@@ -41,6 +43,7 @@ export class Timeline {
       return;
     }
     this.#doing = '';
+    this.#said = '';
     terminal.line();
     terminal.line(terminal.colors.bold(headingText(headingOf(step), terminal.width)));
   }
@@ -55,7 +58,9 @@ export class Timeline {
   moment(at: number, { label, text, tone, isQuiet }: Moment): void {
     const { terminal, verbosity, beganAt } = this.#options;
     if (isQuiet) this.#doing = text;
-    if (verbosity === 'quiet' || (isQuiet && verbosity !== 'verbose')) return;
+    const isSaid = this.#said === `${label} ${text}`;
+    if (verbosity === 'quiet' || ((isQuiet || isSaid) && verbosity !== 'verbose')) return;
+    this.#said = `${label} ${text}`;
     const [first = '', ...rest] = wrapped(text, terminal.width - textColumn);
     const time = terminal.colors.dim(clockText(at - beganAt).padStart(7));
     terminal.line(`  ${time}  ${this.#paint(tone, label.padEnd(labelWidth))} ${first}`);
