@@ -85,7 +85,7 @@ const judgeStatement = (file: string, statement: Statement, before: Model, mode:
   const table = clauses[0]?.table ?? '';
   const old = tableIn(before, table);
   const { findings, model } = judgeClauses(file, clauses, before);
-  const online = judgeOnline(table, clauses, old).map((firing) => findingOf(file, line, firing));
+  const online = judgeOnline(table, clauses, old, before.complete).map((firing) => findingOf(file, line, firing));
   const all = withOverrides(file, statement.comments, [...findings, ...online]);
   const drops = all.some((finding) => rules[finding.rule].contract);
   const via = viaOf(clauses, old);

@@ -1,6 +1,6 @@
 import type { Change, Clause, ColumnDefinition, TableDefinition } from './changes.ts';
 import { typeInWords } from './compare-types.ts';
-import type { ColumnFacts, SchemaFacts, TableFacts } from './facts.ts';
+import type { ColumnFacts, ForeignKeyFacts, SchemaFacts, TableFacts } from './facts.ts';
 
 /** A table on the way through the migrations. */
 export interface TableModel {
@@ -152,14 +152,28 @@ const created = (model: Model, clause: Clause, definition: TableDefinition): Mod
 const without = (model: Model, name: string): Map<string, TableModel> =>
   new Map([...model.tables].filter(([other]) => other !== name));
 
+const withoutReference = (model: Model, child: string, key: string | undefined): Model => ({
+  ...model,
+  tables: new Map(
+    [...model.tables].map(([name, table]) => {
+      const stays = (other: ForeignKeyFacts): boolean =>
+        other.table !== child || (key !== undefined && other.name !== key);
+      const facts = table.facts && { ...table.facts, referencedBy: table.facts.referencedBy.filter(stays) };
+      return [name, { ...table, facts }];
+    }),
+  ),
+});
+
 /** The schema after one clause. */
 export const modelAfter = (model: Model, clause: Clause): Model => {
   const { change, table } = clause;
   if (change.kind === 'createTable') return created(model, clause, change.definition);
-  if (change.kind === 'dropTable') return { ...model, tables: without(model, table) };
+  if (change.kind === 'dropTable')
+    return withoutReference({ ...model, tables: without(model, table) }, table, undefined);
   if (change.kind === 'renameTable') {
     return { ...model, tables: without(model, table).set(change.to, tableIn(model, table)) };
   }
   if (!model.complete && !model.tables.has(table) && change.kind !== 'addColumn') return model;
-  return { ...model, tables: new Map([...model.tables, [table, tableAfter(tableIn(model, table), change)]]) };
+  const after = { ...model, tables: new Map([...model.tables, [table, tableAfter(tableIn(model, table), change)]]) };
+  return change.kind === 'dropForeignKey' ? withoutReference(after, table, change.name) : after;
 };

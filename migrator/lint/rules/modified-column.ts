@@ -60,10 +60,12 @@ const defaultRules = (name: string, old: ColumnFacts, next: ColumnDefinition): r
     : [{ rule: 'change-default', sentence: `Changes the default of ${name} under the old code.` }];
 };
 
+/** A character set by its present name. */
+const named = (charset: string | undefined): string | undefined => charset?.toLowerCase().replace(/^utf8$/, 'utf8mb3');
+
 const charsetRule = (name: string, old: ColumnFacts, next: ColumnDefinition, table: TableModel): readonly Firing[] => {
   const charset = next.charset ?? next.collation?.split('_')[0] ?? (old.charset && table.facts?.charset);
-  const differs =
-    old.charset !== undefined && charset !== undefined && old.charset.toLowerCase() !== charset.toLowerCase();
+  const differs = old.charset !== undefined && charset !== undefined && named(old.charset) !== named(charset);
   const collated = next.collation !== undefined && old.collation !== undefined && old.collation !== next.collation;
   if (!differs && !collated) return [];
   const [from, to] = differs ? [old.charset, charset] : [old.collation, next.collation];

@@ -61,7 +61,12 @@ const dropsAndAdds = (name: string, clauses: readonly Clause[]): readonly Firing
 };
 
 /** What pt-online-schema-change can't do with a statement, by the limits of its manual. */
-export const judgeOnline = (name: string, clauses: readonly Clause[], table: TableModel): readonly Firing[] => {
+export const judgeOnline = (
+  name: string,
+  clauses: readonly Clause[],
+  table: TableModel,
+  complete: boolean,
+): readonly Firing[] => {
   const firings: Firing[] = [];
   const makes = clauses.find(({ change }) => change.kind === 'createTable' || change.kind === 'renameTable');
   const longest = makes?.change.kind === 'renameTable' ? makes.change.to : name;
@@ -72,7 +77,7 @@ export const judgeOnline = (name: string, clauses: readonly Clause[], table: Tab
   if (viaOf(clauses, table) === 'direct') return firings;
   return [
     ...firings,
-    ...(table.facts === undefined ? [unknownTable(name)] : tableRules(name, table)),
+    ...(table.facts === undefined && !complete ? [unknownTable(name)] : tableRules(name, table)),
     ...mixedRule(name, clauses),
     ...dropsAndAdds(name, clauses),
   ];
