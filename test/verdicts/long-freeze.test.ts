@@ -13,13 +13,16 @@ const days = 10;
 it(`a freeze of ${days} days at 25 % stays far below what an execution may record, and ends in a release`, async () => {
   const freezes = [{ from: '2026-01-06T10:00', to: '2026-01-16T10:00', because: 'stocktaking' }];
   const policy = {
-    ...({ strategy: 'blue-green', weights: [25, 100], bakeSeconds: 1800, readySeconds: 300 } as const),
+    ...({ strategy: 'blue-green', weights: [25, 100], bakeSeconds: 3600, readySeconds: 300 } as const),
     more: { gates: { timeZone: 'UTC', freezes } },
   };
   const rarely = { hour: 9, replicas: 2, probeSeconds: 60, usersPerSecond: 1 / 20 };
   story = await openStory({ policy, ...rarely });
+  const seldom = { name: 'tidegate-dev-reconcile', scheduleExpression: 'rate(3 hours)', targets: [] };
+  story.cloud.services.eventBridge.putRule(seldom);
   story.push('1.1.0');
   await story.untilWeight(25);
+  await story.minutes(120);
   story.users.come(1 / 300);
   await story.minutes((days - 1) * 24 * 60);
   expect(await story.verdict()).toMatchObject({ kind: 'hold', because: expect.stringContaining('stocktaking') });
