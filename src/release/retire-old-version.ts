@@ -4,6 +4,7 @@ import type { Turn } from '../contracts/turns.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { splitsWithAllOn, usersStayOn } from '../domain/ending.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
+import { judgeStaying } from '../domain/judgement/staying.ts';
 import { longestFunctionSeconds, retirementStanding } from '../domain/protocol.ts';
 import { agrees } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
@@ -12,11 +13,12 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { RoutedTraffic, Split } from '../ports/traffic.ts';
 import type { Scaling, Workload } from '../ports/workload.ts';
 import { demandGo, stale } from './fenced.ts';
+import { lookAtStaying, type StayingPorts } from './look-at-staying.ts';
 import { liveOf } from './prove-split.ts';
 import { removalOf } from './removal.ts';
 import { stepOf } from './step-of.ts';
 
-export interface RetirePorts {
+export interface RetirePorts extends StayingPorts {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
   readonly traffic: RoutedTraffic;
@@ -84,6 +86,15 @@ const outlivedByAll = ({ startedAt, now }: Turn): Verdict => {
   return left > 0 ? hold('a function of this release may still run', left) : advance('nobody is to drain');
 };
 
+/** Whether one version may go, and the other be left alone with the users. */
+const mayPass = async (turn: Turn, step: Retire, record: ReleaseRecord, ports: RetirePorts): Promise<Verdict> => {
+  const [verdict, staying] = await Promise.all([
+    step.side === 'nobody' ? outlivedByAll(turn) : drained(turn, record, ports),
+    lookAtStaying(turn, step, record, ports),
+  ]);
+  return staying === null ? verdict : judgeStaying(verdict, staying);
+};
+
 /** Waits until one version is drained, passes the point of no return, and takes that version away. */
 export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<Verdict> => {
   const step = stepOf(turn, 'retire');
@@ -91,7 +102,7 @@ export const retireOldVersion = async (turn: Turn, ports: RetirePorts): Promise<
   if (record !== undefined && retirementStanding(record, turn.release) === 'retiring')
     return retire(step, record, ports);
   const active = await demandGo(ports.ledger, turn.release);
-  const verdict = step.side === 'nobody' ? outlivedByAll(turn) : await drained(turn, active, ports);
+  const verdict = await mayPass(turn, step, active, ports);
   if (verdict.kind !== 'advance') return verdict;
   await passPointOfNoReturn(ports.ledger, turn.release);
   return retire(step, active, ports);

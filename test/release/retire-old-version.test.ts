@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { TidegateError } from '../../src/domain/errors.ts';
 import { splitFor } from '../../src/domain/split.ts';
 import { retireOldVersion } from '../../src/release/retire-old-version.ts';
 import { now } from '../support/asked.ts';
 import { recordWith, release, site } from '../support/release-facts.ts';
+import { recordOf } from '../support/strategy-records.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
 describe('retirement', () => {
@@ -64,6 +66,59 @@ describe('retirement', () => {
       because: 'somebody else changed the weights of the listener rule',
     });
     expect([world.record?.status, calls.includes('workload.remove')]).toEqual(['active', false]);
+  });
+
+  const restarted = (restarts: number, lastAt: string) => ({
+    ...{ wanted: 3, ready: 2, unready: [], stuck: null },
+    restarted: [{ pod: 'orders-1', restarts, lastAt, how: 'exit code 1' }],
+  });
+
+  it('takes nothing away when the pods of the new version crash again and again, and goes back instead', async () => {
+    const { world, calls, ports } = drained(recordWith());
+    world.pods = restarted(2, '2026-11-23T10:00:30.000Z');
+    const early = { ...turn, now: '2026-11-23T10:01:00.000Z' };
+    expect(await retireOldVersion(early, ports)).toMatchObject({
+      ...{ kind: 'rollBack', because: expect.stringContaining('orders-1 ended 2 times') },
+    });
+    expect([world.record?.status, calls.includes('workload.remove')]).toEqual(['active', false]);
+  });
+
+  it('takes nothing away when no healthy target carries the users', async () => {
+    const { world, calls, ports } = drained(recordWith());
+    world.healthy = 0;
+    expect(await retireOldVersion(turn, ports)).toMatchObject({
+      ...{ kind: 'rollBack', because: expect.stringContaining('no healthy target') },
+    });
+    expect(calls).not.toContain('workload.remove');
+  });
+
+  it('keeps the way back open until a pod that crashed has run for a while, or nobody can look', async () => {
+    const { world, ports } = drained(recordWith());
+    world.pods = restarted(1, '2026-11-23T10:59:00.000Z');
+    expect(await retireOldVersion(turn, ports)).toMatchObject({ kind: 'hold' });
+    const pods = { health: () => Promise.reject(new TidegateError('ClusterUnreachable', 'no answer')) };
+    expect(await retireOldVersion(turn, { ...ports, pods })).toMatchObject({
+      ...{ kind: 'hold', because: expect.stringContaining('no answer') },
+    });
+    const late = { ...turn, now: '2026-11-24T11:00:00.000Z' };
+    expect(await retireOldVersion(late, { ...ports, pods })).toMatchObject({ kind: 'rollBack', inconclusive: true });
+    world.pods = restarted(1, '2026-11-23T10:58:00.000Z');
+    expect(await retireOldVersion(turn, ports)).toMatchObject({ kind: 'advance' });
+  });
+
+  it('in place looks at the pods too before the release may end', async () => {
+    const { world, ports } = worldInMemory(recordOf('rolling'));
+    const last = { ...turn, step: { kind: 'retire' as const, drainSeconds: 0, side: 'nobody' as const } };
+    world.pods = restarted(2, '2026-11-23T10:59:00.000Z');
+    expect(await retireOldVersion(last, ports)).toMatchObject({ kind: 'rollBack' });
+  });
+
+  it('of an experiment asks nothing of the version that goes', async () => {
+    const { world, calls, ports } = drained(recordWith());
+    world.healthy = 0;
+    world.split = { ...splitFor(site, 0), sticky: false };
+    await retireOldVersion({ ...turn, step: { ...turn.step, side: 'candidate' } }, ports);
+    expect(calls).not.toContain('pods.health');
   });
 
   it('takes nothing away while cookies override the weights', async () => {
