@@ -16,6 +16,8 @@ export const story = (name: string, deeds: readonly TimedDeed[], more: PolicyCho
 const pushGood: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'good' } };
 const pushFailing: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'failing' } };
 
+const answer = (said: 'yes' | 'no'): TimedDeed => ({ atSeconds: 300, deed: { kind: 'answer', said } });
+
 /** EventBridge gives up on what a function refuses for good, also when it comes twice. */
 const refusedEvent: TimedDeed = {
   atSeconds: 1,
@@ -45,5 +47,7 @@ export const baseStories: readonly Scenario[] = [
   story('canary back', [pushFailing], { strategy: 'canary', router: 'ingress' }),
   story('experiment', [pushGood], { strategy: 'ab-test', ends: 'promote' }),
   story('experiment withdrawn', [pushGood], { strategy: 'ab-test', ends: 'withdraw' }),
+  story('approval', [pushGood, answer('yes')], { approval: true }),
+  story('approval aborted', [pushGood, { atSeconds: 400, deed: { kind: 'abort' } }], { approval: true }),
   story('flag', [{ atSeconds: 2, deed: { kind: 'raise' } }], { strategy: 'flag' }),
 ];

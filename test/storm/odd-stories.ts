@@ -19,6 +19,7 @@ const twoEndings = 2 * 13 * 3;
 /** Stories that enter the states which the base stories never do. */
 export const oddStories: readonly Scenario[] = [
   story('never ready', [{ atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'neverReady' } }]),
+  story('opened later', [pushGood], { opensAt: '09:10' }),
   story('refused', [{ atSeconds: 2, deed: { kind: 'start', tag: '1.0.0' } }]),
   story('not admitted', [broken('admit-release', 'ecr', 'DescribeImages'), pushGood]),
   story('unproven', [broken('conclude-release', 'elasticloadbalancing', 'DescribeRules'), pushGood]),

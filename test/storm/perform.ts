@@ -11,6 +11,7 @@ import { isOf } from './aftermath.ts';
 import { type Deed, inWords } from './scenario.ts';
 import { type Stage, tell } from './stage.ts';
 import { flagKey, service } from './world/policy.ts';
+import type { World } from './world/world.ts';
 
 type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: Kind }>;
 
@@ -41,6 +42,8 @@ async function act(stage: Stage, deed: Deed): Promise<string | undefined> {
       return abort(stage);
     case 'promote':
       return promote(stage);
+    case 'answer':
+      return answer(stage, deed);
     case 'stop':
       return stop(stage);
     case 'redrive':
@@ -109,6 +112,32 @@ async function promote({ world }: Stage): Promise<string> {
   const record = await dynamodbLedger(client, world.table).promote(service, 'the storm is in a hurry');
   client.destroy();
   return record === undefined ? 'there is nothing to promote' : `release ${record.epoch} is promoted`;
+}
+
+const patienceMs = 30 * 60_000;
+const lookEveryMs = 5_000;
+
+/** A person who is told of a question answers it, again if that fails; one who is never asked gives up. */
+async function answer({ world }: Stage, deed: DeedOf<'answer'>): Promise<string> {
+  const { clock } = world.cloud;
+  const until = clock.now() + patienceMs;
+  for (;;) {
+    const { outcome, because } = await say(world, deed);
+    if (outcome === 'kept' || outcome === 'late' || clock.now() > until) return `${outcome}: ${because}`;
+    await clock.sleep(lookEveryMs);
+  }
+}
+
+async function say({ cloud, functionName }: World, { said }: DeedOf<'answer'>) {
+  const { functions } = cloud.services.lambda;
+  const word = { service, said, by: 'the storm' };
+  try {
+    const { payload, errorType } = await functions.invoke(functionName('answerApproval'), word, 'request', 'person');
+    const { outcome = errorType, because } = (payload ?? {}) as { outcome?: string; because?: string };
+    return { outcome, because };
+  } catch (error) {
+    return { outcome: 'failed', because: String(error) };
+  }
 }
 
 const executionsOf = async ({ world }: Stage) => {

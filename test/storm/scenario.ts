@@ -10,6 +10,7 @@ export type Deed =
   | { readonly kind: 'alarmEvent'; readonly alarm: string; readonly agoSeconds: number; readonly copies: number }
   | { readonly kind: 'abort' }
   | { readonly kind: 'promote' }
+  | { readonly kind: 'answer'; readonly said: 'yes' | 'no' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'redrive'; readonly which: number }
   | { readonly kind: 'crash'; readonly function: string; readonly afterMs: number }
@@ -53,6 +54,8 @@ export function inWords(deed: Deed): string {
       return `kills a pod of ${deed.side}`;
     case 'loseNode':
       return `loses node number ${deed.which}`;
+    case 'answer':
+      return `says ${deed.said} as soon as it is asked`;
     case 'raise':
       return 'starts a release of the flag by hand';
     case 'abort':

@@ -23,6 +23,10 @@ export interface PolicyChoices {
   /** Metric alarms need a longer bake than a composite one, and are looked up. All by default. */
   readonly guards?: 'composite' | 'metric' | 'all';
   readonly drainSeconds?: number;
+  /** Whether a person must agree before everybody gets the new version. */
+  readonly approval?: true;
+  /** The time of day before which nothing goes forward; stories begin at nine. */
+  readonly opensAt?: string;
   readonly secondPush?: 'supersede' | 'queue' | 'refuse';
 }
 
@@ -76,9 +80,14 @@ function trafficOf({ ruleArn, cohortRuleArn, targetGroups }: BalancerWorld, choi
   };
 }
 
+const gatesOf = ({ approval, opensAt }: PolicyChoices) => ({
+  ...(approval === undefined ? {} : { approvals: [{ before: 100, within: '1h' }] }),
+  ...(opensAt === undefined ? {} : { windows: [{ from: opensAt, to: '24:00' }] }),
+});
+
 /**
  * The policy of the shop, as text. The flag is flipped in the middle, so that a late rollback has flags to undo. Storms promise that
- * every release ends by itself, so nobody is asked; and no breaker cuts their stories short.
+ * every release ends by itself, so nobody is asked unless the story answers; and no breaker cuts their stories short.
  */
 export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {}): string {
   const { strategy = 'blue-green', flipAt = 50, guards = 'all', secondPush = 'supersede' } = choices;
@@ -95,6 +104,7 @@ export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {})
     smoke: [{ path: '/smoke' }],
     health: { alarms: alarmsOf[guards], minimumRequests: 2, patience: '15m', inconclusive: 'rollBack' },
     breaker: 'off',
+    gates: gatesOf(choices),
     flags: { ...flagAddress, ...flags },
     secondPush: { action: secondPush },
   });
