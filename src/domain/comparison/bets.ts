@@ -45,8 +45,14 @@ const evidenceOf = <Bet>(bets: readonly Bet[], logE: (bet: Bet) => number): Bloc
   return logs;
 };
 
-const aloneEvidence = ({ requests, events }: Tally, bets: readonly AloneBet[]): BlockEvidence =>
-  evidenceOf(bets, ({ logWith, logWithout }) => events * logWith + (requests - events) * logWithout);
+const aloneEvidence = ({ requests, events }: Tally, bets: readonly AloneBet[], most: number): BlockEvidence =>
+  evidenceOf(bets, ({ logWith, logWithout }) => Math.min(most, events * logWith + (requests - events) * logWithout));
+
+/**
+ * One minute of a candidate that is alone proves no more than this (as a logarithm): a short outage of what both versions need looks the
+ * same, and there is nobody to compare with. An e-value that is cut stays one.
+ */
+const mostAMinute = 5;
 
 interface Worse {
   readonly worseAbove: number;
@@ -60,7 +66,7 @@ export const betsOnWorse = ({ worseAbove, worseAboveAlone, lifts }: Worse, above
     aloneBet(below1(share + worseAboveAlone + lift), share + worseAboveAlone);
   const alone = above.flatMap(({ share }) => lifts.map((lift) => (share === null ? noBet : betAlone(share, lift))));
   return ({ stable, candidate, stableBefore }) => {
-    if (stable === null) return aloneEvidence(candidate, alone);
+    if (stable === null) return aloneEvidence(candidate, alone, mostAMinute);
     const base = guess(stableBefore);
     const line = base + worseAbove;
     return evidenceOf(lifts, (lift) =>
@@ -90,7 +96,7 @@ export const betsOnFine = (fineBelow: number, below: readonly Bound[]): Bets => 
     if (stable === null) {
       const bets = alone.get(base) ?? fineAlone(base, fineBelow, below);
       alone.set(base, bets);
-      return aloneEvidence(candidate, bets);
+      return aloneEvidence(candidate, bets, Number.POSITIVE_INFINITY);
     }
     const against = (used: number): number =>
       logPairE({ stable, candidate }, { stable: base, candidate: base + used * fineBelow }, fineBelow);

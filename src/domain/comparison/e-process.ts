@@ -7,11 +7,15 @@ export type BlockEvidence = Float64Array;
 const mostProduct = 1e300;
 const mostLogE = 700;
 
-/** Half of the stake is laid on the first block; the rest is kept for versions that go bad later: the n-th block gets 1/(2n(n-1)). */
-const stakeOn = (block: number): number => 1 / (block === 1 ? 2 : 2 * block * (block - 1));
+/**
+ * What is laid on a block, of a stake of 1: half on the first one; a quarter on the first of a candidate that is alone, because all users
+ * are more than it had before; the rest is for versions that go bad later, the n-th block getting 1/(4n(n-1)).
+ */
+const stakeOn = (block: number, firstAlone: number): number =>
+  (block === 1 ? 1 / 2 : 1 / (4 * block * (block - 1))) + (block === firstAlone ? 1 / 4 : 0);
 
 /** What is not yet laid after so many blocks. */
-const reserveAfter = (block: number): number => 1 / (2 * block);
+const reserveAfter = (block: number, firstAlone: number): number => 1 / (4 * block) + (block < firstAlone ? 1 / 4 : 0);
 
 /** The state with as many rows as the block has, should it have more. */
 const spread = (state: Float64Array, rows: number): Float64Array =>
@@ -40,12 +44,17 @@ const logMeans = (state: Float64Array, alternatives: number, reserve: number): r
  * Evidence for each row after each block that something became so at some time: the mean over all alternatives, for each the sum of
  * products that start at each block (Shin, Ramdas, Rinaldo: E-detectors, 2022, https://arxiv.org/abs/2203.03532, with stakes that sum to
  * 1, so that it stays an e-process). Hours in which all was well don't count in favour of what comes after.
+ * `firstAlone`: the number, from 1, of the first block without stable; Infinity when there is none.
  */
-export const becameSo = (blocks: readonly BlockEvidence[], alternatives: number): readonly (readonly number[])[] => {
+export const becameSo = (
+  blocks: readonly BlockEvidence[],
+  alternatives: number,
+  firstAlone: number,
+): readonly (readonly number[])[] => {
   let state: Float64Array = new Float64Array(alternatives);
   return blocks.map((block, index) => {
-    state = update(state, block, mostProduct, stakeOn(index + 1));
-    return logMeans(state, alternatives, reserveAfter(index + 1));
+    state = update(state, block, mostProduct, stakeOn(index + 1, firstAlone));
+    return logMeans(state, alternatives, reserveAfter(index + 1, firstAlone));
   });
 };
 

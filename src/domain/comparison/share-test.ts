@@ -85,7 +85,8 @@ export const weigh = (blocks: readonly Block[], baseline: Tally, question: Quest
   const firstAlone = blocks.findIndex(({ stable }) => stable === null);
   const alone = firstAlone !== -1;
   const { above, below } = alone ? referenceOf(baseline) : nobody;
-  const worse = becameSo(blocks.map(betsOnWorse(question, above)), lifts.length);
+  const worseBets = blocks.map(betsOnWorse(question, above));
+  const worse = becameSo(worseBets, lifts.length, alone ? firstAlone + 1 : Number.POSITIVE_INFINITY);
   const fineBets = betsOnFine(fineBelow, below);
   const logMost = logSavings - Math.log(alone ? fineMiss.alone : fineMiss.paired) - (below[0]?.logEvidence ?? 0);
   const fine = least(isSo(blocks.map(fineBets), usedUp.length, logMost), below, alone, fineMiss);

@@ -73,6 +73,13 @@ describe('errors of a candidate that has everybody', () => {
     expect(errorsOf(alone(10, [1000, 35]), baseline, tolerance).answer).toBe('worse');
   });
 
+  it('are not worse after a single minute, which an outage of others explains as well', () => {
+    const quiet = alone(9, [1000, 5]);
+    const outage = (minutes: number) =>
+      errorsOf([...quiet, ...alone(minutes, [1000, 400], 9)], baseline, tolerance).answer;
+    expect([outage(1), outage(9)]).toEqual(['unclear', 'worse']);
+  });
+
   it('are not worse by chance where little is known of stable', () => {
     const little = { ...counts([50, 0]), slowAboveSeconds: [] };
     expect(errorsOf(alone(1, [100, 2]), little, tolerance).answer).toBe('unclear');
