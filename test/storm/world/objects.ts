@@ -26,6 +26,12 @@ export function bind(api: Api, { namespace, deployment: name }: PlaceOfColor, ta
   api.create('targetgroupbindings', namespace, binding, manager);
 }
 
+/** The pods of each version are on two nodes at least: with a node that is lost not all of them go. */
+const spread = {
+  ...{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+  ...{ labelSelector: { matchLabels: { app: service } }, matchLabelKeys: ['pod-template-hash'] },
+};
+
 /** What the first version of a service runs as: in blue. */
 export interface FirstVersion {
   readonly image: string;
@@ -41,7 +47,8 @@ export function deployFirst(api: Api, layout: Layout, place: PlaceOfColor, { ima
     readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 10 },
     lifecycle: { preStop: { sleep: { seconds: 15 } } },
   };
-  const template = { metadata: { labels }, spec: { containers: [container], terminationGracePeriodSeconds: 30 } };
+  const podSpec = { containers: [container], terminationGracePeriodSeconds: 30, topologySpreadConstraints: [spread] };
+  const template = { metadata: { labels }, spec: podSpec };
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
   const spec = { replicas, selector: { matchLabels: labels }, strategy, template };
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels }, spec };
