@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Setting } from './facts.ts';
 import { runJob, runJobs } from './jobs.ts';
 import { mutations } from './mutations.ts';
 import { countPaths, firstWithoutEnd } from './paths.ts';
@@ -6,9 +7,9 @@ import { explorationOf, partsOf } from './plan.ts';
 import { type Bound, limiter, type Trouble, troubleKinds } from './troubles.ts';
 
 const maxStates = 1_000_000;
-const run = (bound: Bound, secondPush: 'supersede' | 'queue' | 'refuse' = 'supersede') =>
+const run = (bound: Bound, secondPush: Setting['secondPush'] = 'supersede', more: Partial<Setting> = {}) =>
   runJob({
-    exploration: { bound, setting: { strategy: 'blue-green', secondPush, weights: [50, 100] }, maxStates },
+    exploration: { bound, setting: { strategy: 'blue-green', secondPush, weights: [50, 100], ...more }, maxStates },
     patches: [],
     wantsProgress: false,
   });
@@ -25,6 +26,14 @@ describe('exploring the protocol', () => {
       expect(found.violation).toBeNull();
       expect(found.isComplete).toBe(true);
       expect(found.states).toBeGreaterThan(10_000);
+    },
+  );
+
+  it.each(['reject', 'silence', 'alarm'] as const)(
+    'finds nothing wrong where a person must agree, with this trouble or none: %s',
+    async (kind) => {
+      const found = await run([{ most: 1, kinds: [kind] }], 'supersede', { approval: true, weights: [100] });
+      expect([found.violation, found.isComplete]).toEqual([null, true]);
     },
   );
 
