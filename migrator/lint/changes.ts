@@ -68,6 +68,7 @@ export type Change =
       readonly index: IndexKind;
       readonly columns: readonly string[];
       readonly name: string | undefined;
+      readonly ifNotExists: boolean;
     }
   | { readonly kind: 'dropIndex'; readonly name: string; readonly ifExists: boolean }
   | { readonly kind: 'alterIndex' }

@@ -34,7 +34,7 @@ interface Judged extends LintResult {
 }
 
 /** Larger files are refused unread; the largest migrations that people write have some kilobytes. */
-const mostCharacters = 1_000_000;
+const mostCharacters = 200_000;
 
 const isAbsent = (clause: Clause, model: Model): boolean => {
   const { change } = clause;

@@ -34,9 +34,12 @@ export const modelOf = (schema: SchemaFacts | undefined): Model => ({
 export const tableIn = (model: Model, name: string): TableModel =>
   model.tables.get(name) ?? { isNew: false, newColumns: new Set<string>(), facts: undefined };
 
+const factsOf = (facts: TableFacts, column: string): ColumnFacts | undefined =>
+  Object.entries(facts.columns).find(([name]) => name.toLowerCase() === column.toLowerCase())?.[1];
+
 /** The column's facts, whatever its case, as MySQL compares names of columns. */
 export const columnIn = (table: TableModel, column: string): ColumnFacts | undefined =>
-  Object.entries(table.facts?.columns ?? {}).find(([name]) => name.toLowerCase() === column.toLowerCase())?.[1];
+  table.facts && factsOf(table.facts, column);
 
 /** Whether the old code can't know the column. */
 export const isNewColumn = (table: TableModel, column: string): boolean =>
@@ -88,7 +91,7 @@ const renamed = (facts: TableFacts, from: string, to: string): TableFacts => ({
 const factsAfter = (facts: TableFacts, change: Change): TableFacts => {
   switch (change.kind) {
     case 'addColumn':
-      return change.ifNotExists && change.column.name in facts.columns ? facts : withColumn(facts, change.column);
+      return change.ifNotExists && factsOf(facts, change.column.name) ? facts : withColumn(facts, change.column);
     case 'dropColumn':
       return withoutColumn(facts, change.column);
     case 'modifyColumn':

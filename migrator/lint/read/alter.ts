@@ -21,14 +21,20 @@ export const foreignKeyOf = (tree: Node): ForeignKeyDefinition => {
   };
 };
 
-const changeOfConstraint = (tree: Node, enforced: boolean): Change | undefined => {
+const changeOfConstraint = (tree: Node, enforced: boolean, ifNotExists: boolean): Change | undefined => {
   const type = textAt(tree, 'constraint_type').toLowerCase();
   if (type === 'primary key') return { kind: 'addPrimaryKey' };
   if (type === 'foreign key') return { kind: 'addForeignKey', key: foreignKeyOf(tree) };
   if (type === 'check') return { kind: 'addCheck', enforced };
   if (!type.startsWith('unique')) return undefined;
   const name = textAt(tree, 'index') || textAt(tree, 'constraint') || undefined;
-  return { kind: 'addIndex', index: 'unique', name, columns: listAt(tree, 'definition').map(columnNameOf) };
+  return {
+    kind: 'addIndex',
+    index: 'unique',
+    name,
+    columns: listAt(tree, 'definition').map(columnNameOf),
+    ifNotExists,
+  };
 };
 
 const changeOfAdd = (tree: Node, tokens: readonly Token[]): Change | undefined => {
@@ -39,12 +45,15 @@ const changeOfAdd = (tree: Node, tokens: readonly Token[]): Change | undefined =
   if (textAt(tree, 'resource') === 'index') {
     const index = indexKindOf(textAt(tree, 'keyword'));
     const columns = listAt(tree, 'definition').map(columnNameOf);
-    return { kind: 'addIndex', index, columns, name: textAt(tree, 'index') || undefined };
+    return { kind: 'addIndex', index, columns, name: textAt(tree, 'index') || undefined, ifNotExists: saysIf(tokens) };
   }
   const constraint = nodeAt(tree, 'create_definitions');
   const enforced = !(isWord(tokens.at(-1), 'ENFORCED') && isWord(tokens.at(-2), 'NOT'));
-  return constraint === undefined ? undefined : changeOfConstraint(constraint, enforced);
+  return constraint === undefined ? undefined : changeOfConstraint(constraint, enforced, saysIf(tokens));
 };
+
+const dropIndexOf = (name: string, ifExists: boolean): Change =>
+  name.toUpperCase() === 'PRIMARY' ? { kind: 'dropPrimaryKey' } : { kind: 'dropIndex', name, ifExists };
 
 const changeOfDrop = (tree: Node, tokens: readonly Token[]): Change | undefined => {
   const ifExists = saysIf(tokens);
@@ -53,7 +62,7 @@ const changeOfDrop = (tree: Node, tokens: readonly Token[]): Change | undefined 
       return { kind: 'dropColumn', column: columnNameOf(nodeAt(tree, 'column')), ifExists };
     case 'key':
     case 'index':
-      return { kind: 'dropIndex', name: textAt(tree, 'key') || textAt(tree, 'index'), ifExists };
+      return dropIndexOf(textAt(tree, 'key') || textAt(tree, 'index'), ifExists);
     case 'primary key':
       return { kind: 'dropPrimaryKey' };
     case 'foreign key':
@@ -126,7 +135,7 @@ const columnsInBrackets = (tokens: readonly Token[]): readonly (readonly Token[]
   if (add === undefined || !isWord(add, 'ADD') || !isSymbol(tokens[open], '(') || !isSymbol(last, ')')) return [tokens];
   return partsOf(tokens.slice(open + 1, -1)).map((column) => [
     add,
-    ...column.map((token) => ({ ...token, spaced: true })),
+    ...column.map((token, index) => ({ ...token, spaced: token.spaced || index === 0 })),
   ]);
 };
 

@@ -2,15 +2,17 @@ import type { ColumnType } from '../changes.ts';
 import { isWord, tokensOf } from '../lexer.ts';
 import { listAt, type Node, textAt } from './tree.ts';
 
-const synonyms: Readonly<Record<string, string>> = {
-  integer: 'int',
-  bool: 'tinyint',
-  boolean: 'tinyint',
-  numeric: 'decimal',
-  real: 'double',
-};
+const synonyms = new Map(
+  Object.entries({
+    integer: 'int',
+    bool: 'tinyint',
+    boolean: 'tinyint',
+    numeric: 'decimal',
+    real: 'double',
+  }),
+);
 
-const baseOf = (name: string): string => synonyms[name.toLowerCase()] ?? name.toLowerCase();
+const baseOf = (name: string): string => synonyms.get(name.toLowerCase()) ?? name.toLowerCase();
 
 /** The type in a column definition's tree. */
 export const typeOfTree = (definition: Node): ColumnType => ({

@@ -10,11 +10,16 @@ const withoutExistence = (tokens: readonly Token[]): readonly Token[] => {
 const isPrecision = (token: Token, before: Token | undefined): boolean =>
   isWord(token, 'PRECISION') && isWord(before, 'DOUBLE');
 
-const isSpatialReference = (token: Token, before: Token | undefined): boolean =>
-  isWord(token, 'SRID') || (token.kind === 'number' && isWord(before, 'SRID'));
+const isSpatialReference = (token: Token, before: Token | undefined, after: Token | undefined): boolean =>
+  (isWord(token, 'SRID') && after?.kind === 'number') || (token.kind === 'number' && isWord(before, 'SRID'));
+
+/** Whether a word ends a definition, and is not the name of something. */
+const isEnding = (before: Token | undefined): boolean =>
+  !isWord(before, 'ADD', 'DROP', 'COLUMN', 'KEY', 'INDEX', 'AFTER', 'TO', 'MODIFY', 'CHANGE', 'CONSTRAINT', 'CHECK');
 
 const withoutEnding = (tokens: readonly Token[]): readonly Token[] => {
   const last = tokens.at(-1);
+  if (!isEnding(tokens.at(-2))) return tokens;
   if (isWord(last, 'INVISIBLE', 'VISIBLE')) return tokens.slice(0, -1);
   if (!isWord(last, 'ENFORCED')) return tokens;
   return tokens.slice(0, isWord(tokens.at(-2), 'NOT') ? -2 : -1);
@@ -26,8 +31,15 @@ export const saysIf = (tokens: readonly Token[]): boolean => withoutExistence(to
 /** A clause in words that the parser knows: what is left out has been read before, or says nothing of compatibility. */
 export const inKnownWords = (tokens: readonly Token[]): readonly Token[] =>
   withoutEnding(withoutExistence(tokens))
-    .filter((token, index, all) => !isPrecision(token, all[index - 1]) && !isSpatialReference(token, all[index - 1]))
-    .map((token) => (isWord(token, 'PERSISTENT') ? { ...token, text: 'STORED', value: 'STORED' } : token));
+    .filter(
+      (token, index, all) =>
+        !isPrecision(token, all[index - 1]) && !isSpatialReference(token, all[index - 1], all[index + 1]),
+    )
+    .map((token, index, all) =>
+      isWord(token, 'PERSISTENT') && isSymbol(all[index - 1], ')')
+        ? { ...token, text: 'STORED', value: 'STORED' }
+        : token,
+    );
 
 /** The tokens between commas that stand outside of brackets. */
 export const partsOf = (tokens: readonly Token[]): readonly (readonly Token[])[] => {

@@ -83,23 +83,29 @@ export const refuseHidden = (tokens: readonly Token[]): Firing | undefined => {
   return { rule: 'hidden-statement', sentence, line: text.line };
 };
 
+/** ON comes before a table where it is about an index or trigger, and before a condition in queries. */
+const isTableOn = (tokens: readonly Token[], index: number): boolean =>
+  isWord(tokens[index], 'ON') &&
+  isWord(tokens[0], 'CREATE', 'DROP') &&
+  !tokens.some((token) => isWord(token, 'SELECT'));
+
+const beforeTables = [
+  'TABLE',
+  'INTO',
+  'UPDATE',
+  'FROM',
+  'JOIN',
+  'REFERENCES',
+  'LIKE',
+  'TO',
+  'VIEW',
+  'EXISTS',
+  'TRIGGER',
+  'RENAME',
+];
+
 const isDatabase = (tokens: readonly Token[], index: number): boolean =>
-  isWord(
-    tokens[index - 1],
-    'TABLE',
-    'ON',
-    'INTO',
-    'UPDATE',
-    'FROM',
-    'JOIN',
-    'REFERENCES',
-    'LIKE',
-    'TO',
-    'VIEW',
-    'EXISTS',
-    'TRIGGER',
-    'RENAME',
-  ) && isSymbol(tokens[index + 1], '.');
+  isSymbol(tokens[index + 1], '.') && (isWord(tokens[index - 1], ...beforeTables) || isTableOn(tokens, index - 1));
 
 /** The refusal of names that are not safe in a shell, or that lead out of the release's own database. */
 export const refuseNames = (tokens: readonly Token[]): Firing | undefined => {

@@ -38,9 +38,8 @@ const createIndex = (tokens: readonly Token[]): Reading => {
   const on = tokens.findIndex((token) => isWord(token, 'ON'));
   const table = tokens[on + 1];
   if (on < 0 || !isName(table)) return unparseable(tokens);
-  const named = tokens.slice(1, on).filter((token) => !isWord(token, 'IF', 'NOT', 'EXISTS'));
   const [columns, run] = withoutRun(tokens.slice(on + 2));
-  const clauses = readAlter(table.value, [...words('ADD', table.line), ...named, ...columns, ...run]);
+  const clauses = readAlter(table.value, [...words('ADD', table.line), ...tokens.slice(1, on), ...columns, ...run]);
   const known = clauses.filter((clause) => clause !== undefined);
   return known.length === clauses.length ? { clauses: known } : unparseable(tokens);
 };

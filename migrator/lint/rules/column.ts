@@ -20,8 +20,8 @@ const keyWith = (table: TableModel, column: string): string | undefined => {
 const dropColumn = (tableName: string, table: TableModel, column: string, ifExists: boolean): readonly Firing[] => {
   const name = `${tableName}.${column}`;
   const key = keyWith(table, column);
-  const gone = ifExists ? [] : missing(tableName, table, column);
-  if (gone.length > 0) return gone;
+  const gone = missing(tableName, table, column);
+  if (gone.length > 0) return ifExists ? [] : gone;
   const sentence = `Drops ${name}: the old code may still read or write it.`;
   if (key === undefined) return [{ rule: 'drop-column', sentence }];
   const keyed = `Drops ${name}, which is part of ${key}: rows that differ only in it would be lost in the copy.`;

@@ -34,10 +34,16 @@ const missingColumns = (name: string, table: TableModel, columns: readonly strin
     : [{ rule: 'schema-mismatch', sentence: `Indexes ${name}.${absent}, which does not exist.` }];
 };
 
+const existingIndex = (name: string, table: TableModel, change: ChangeOf<'addIndex'>): readonly Firing[] => {
+  const same = table.facts?.indexes.some((index) => index.name.toLowerCase() === change.name?.toLowerCase());
+  if (same !== true || change.ifNotExists) return [];
+  return [{ rule: 'schema-mismatch', sentence: `Adds index ${change.name} to ${name}, which exists.` }];
+};
+
 const addIndex = (name: string, table: TableModel, change: ChangeOf<'addIndex'>): readonly Firing[] => {
   const { index, columns } = change;
-  const missing = missingColumns(name, table, columns);
-  if (missing.length > 0) return missing;
+  const mismatch = [...existingIndex(name, table, change), ...missingColumns(name, table, columns)];
+  if (mismatch.length > 0) return mismatch;
   if (index === 'unique') return uniqueKey(name, table, columns);
   if (index === 'spatial') return spatialIndex(name, table, columns);
   if (index === 'fulltext') {

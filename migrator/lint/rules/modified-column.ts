@@ -66,9 +66,10 @@ const named = (charset: string | undefined): string | undefined => charset?.toLo
 const charsetRule = (name: string, old: ColumnFacts, next: ColumnDefinition, table: TableModel): readonly Firing[] => {
   const charset = next.charset ?? next.collation?.split('_')[0] ?? (old.charset && table.facts?.charset);
   const differs = old.charset !== undefined && charset !== undefined && named(old.charset) !== named(charset);
-  const collated = next.collation !== undefined && old.collation !== undefined && old.collation !== next.collation;
+  const collation = next.collation ?? (next.charset === undefined ? table.facts?.collation : undefined);
+  const collated = collation !== undefined && old.collation !== undefined && old.collation !== collation;
   if (!differs && !collated) return [];
-  const [from, to] = differs ? [old.charset, charset] : [old.collation, next.collation];
+  const [from, to] = differs ? [old.charset, charset] : [old.collation, collation];
   const silently = next.charset === undefined && next.collation === undefined ? ', because it names none' : '';
   return [
     {

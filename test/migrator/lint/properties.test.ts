@@ -17,7 +17,7 @@ const said = (findings: readonly Finding[]): readonly string[] =>
 const saidOf = (sql: string): readonly string[] => said(lint([{ name: '001_a.sql', sql }], shop).findings);
 
 const pieces = fc.constantFrom(
-  ...'ALTER TABLE,orders,ADD,COLUMN,DROP,MODIFY,INT,NOT NULL,DEFAULT,`,\',",(,),;,/*,*/,/*!,--, # ,\\,\n,.,@,DELIMITER,ENUM,FOREIGN KEY,CREATE,UNIQUE,INDEX,ON,1,1e,-,é,\u0000,WHERE,LIMIT,UPDATE,SELECT'.split(
+  ...'ALTER TABLE,orders,ADD,COLUMN,DROP,MODIFY,INT,NOT NULL,DEFAULT,`,\',",(,),;,/*,*/,/*!,--, # ,\\,\n,.,@,DELIMITER,ENUM,FOREIGN KEY,CREATE,UNIQUE,INDEX,ON,1,1e,-,é,\u0000,WHERE,LIMIT,UPDATE,SELECT,constructor,__proto__,MODIFY note'.split(
     ',',
   ),
   ',',

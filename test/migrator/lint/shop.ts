@@ -26,6 +26,7 @@ const orders: TableFacts = {
     placed_at: { type: 'datetime', nullable: false, default: 'current_timestamp()' },
     touched_at: { type: 'timestamp', nullable: false, default: 'CURRENT_TIMESTAMP', setOnUpdate: true },
     email: { type: 'varchar(100)', nullable: false, default: '', charset: 'latin1', collation: 'latin1_swedish_ci' },
+    slug: { type: 'varchar(20)', nullable: true, default: null, charset: 'utf8mb4', collation: 'utf8mb4_bin' },
     body: { type: 'text', nullable: true, default: null },
     place: { type: 'point', nullable: false, default: null },
     area: { type: 'polygon', nullable: true, default: null },

@@ -200,4 +200,22 @@ export const columns: readonly Case[] = [
     says: 'Changes whether, or how, orders.doubled is generated.',
     safe: 'ALTER TABLE plain ADD COLUMN twice INT GENERATED ALWAYS AS (id * 2) STORED',
   },
+  {
+    rule: 'column-charset',
+    sql: 'ALTER TABLE orders MODIFY slug VARCHAR(30) NULL',
+    says: 'Changes orders.slug from utf8mb4_bin to utf8mb4_unicode_ci, because it names none: comparisons, keys and stored bytes change.',
+    safe: 'ALTER TABLE orders MODIFY slug VARCHAR(30) COLLATE utf8mb4_bin NULL',
+  },
+  {
+    rule: 'other-type',
+    sql: 'ALTER TABLE orders MODIFY quantity DECIMAL(12,0) NOT NULL',
+    says: 'Changes orders.quantity from int(11) to decimal(12,0): the old code reads and compares it as it was.',
+    safe: 'ALTER TABLE orders MODIFY quantity INTEGER NOT NULL',
+  },
+  {
+    rule: 'not-null-without-default',
+    sql: 'ALTER TABLE orders ADD COLUMN shape POINT NOT NULL',
+    says: 'Adds orders.shape as NOT NULL without a default: INSERTs of the old code do not name it, and fail.',
+    safe: 'ALTER TABLE orders ADD COLUMN shape POINT NULL',
+  },
 ];

@@ -176,4 +176,28 @@ export const foreign: readonly Case[] = [
     says: 'Names the database mysql.',
     safe: 'CREATE VIEW users AS SELECT o.id FROM orders o',
   },
+  {
+    rule: 'cross-database',
+    sql: 'DROP TABLE plain, mysql.user',
+    says: 'Names the database mysql.',
+    safe: 'DROP TABLE IF EXISTS nowhere, anywhere',
+  },
+  {
+    rule: 'unbounded-rows',
+    sql: 'UPDATE orders o JOIN plain p ON o.id = p.id SET o.note = 1 WHERE o.id = 1 LIMIT 3',
+    says: 'UPDATE on orders has no bound of at most 1000 rows.',
+    safe: 'UPDATE orders SET note = 1 WHERE orders.id = 1 LIMIT 3',
+  },
+  {
+    rule: 'not-a-migration',
+    sql: 'DROP EVENT nightly',
+    says: 'DROP EVENT is about the server’s own scheduler.',
+    safe: 'CREATE TABLE event (id INT PRIMARY KEY)',
+  },
+  {
+    rule: 'not-a-migration',
+    sql: 'ALTER DATABASE shop CHARACTER SET utf8mb4',
+    says: 'ALTER DATABASE makes or drops a whole database.',
+    safe: 'ALTER TABLE orders CHARACTER SET utf8mb4',
+  },
 ];

@@ -110,4 +110,10 @@ export const keys: readonly Case[] = [
     says: 'Adds a CHECK to orders: rows that break it, and writes of the old code that do, are refused.',
     safe: 'ALTER TABLE orders ADD CONSTRAINT some CHECK (quantity > 0) NOT ENFORCED',
   },
+  {
+    rule: 'primary-key',
+    sql: 'ALTER TABLE orders DROP INDEX `PRIMARY`',
+    says: 'Drops the primary key of orders: the copy and replicas find rows by it.',
+    safe: 'ALTER TABLE orders RENAME INDEX by_customer TO of_customer',
+  },
 ];

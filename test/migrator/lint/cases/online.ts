@@ -74,4 +74,22 @@ export const online: readonly Case[] = [
     says: 'Makes Plain, beside plain: servers may take them for one.',
     safe: 'CREATE TABLE plainer (id INT PRIMARY KEY)',
   },
+  {
+    rule: 'schema-mismatch',
+    sql: 'CREATE INDEX by_customer ON orders (customer_id)',
+    says: 'Adds index by_customer to orders, which exists.',
+    safe: 'CREATE INDEX IF NOT EXISTS by_customer ON orders (customer_id)',
+  },
+  {
+    rule: 'schema-mismatch',
+    sql: 'ALTER TABLE orders DROP COLUMN visible',
+    says: 'Changes orders.visible, which does not exist.',
+    safe: 'ALTER TABLE orders ADD COLUMN visible INT AFTER note, ADD COLUMN persistent INT, ADD COLUMN srid INT',
+  },
+  {
+    rule: 'schema-mismatch',
+    sql: 'ALTER TABLE orders DROP COLUMN constructor',
+    says: 'Changes orders.constructor, which does not exist.',
+    safe: 'ALTER TABLE orders DROP COLUMN IF EXISTS constructor, ADD COLUMN toString INT',
+  },
 ];
