@@ -33,8 +33,8 @@ export const ReleaseRequest = z.strictObject({
 });
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
 
-/** In the order in which they begin: fallbacks, hotfixes, all others. */
-export const ranks = [2, 1, 0] as const;
+/** In the order in which they begin: fallbacks, hotfixes, other versions, flags without a version. */
+export const ranks = [3, 2, 1, 0] as const;
 export const Rank = z.literal(ranks);
 export type Rank = z.infer<typeof Rank>;
 

@@ -3,10 +3,13 @@ import type { Policy } from '../contracts/policy.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import type { Queued, Rank, ReleaseRequest } from '../contracts/request.ts';
 
-const ranks = { fallback: 2, hotfix: 1, ordinary: 0 } as const;
+const ranks = { fallback: 3, hotfix: 2, version: 1, flag: 0 } as const;
 
-const rankOf = ({ startedBy, hotfix }: ReleaseRequest): Rank =>
-  startedBy === 'fallback' ? ranks.fallback : hotfix === true ? ranks.hotfix : ranks.ordinary;
+const rankOf = ({ startedBy, hotfix, flag }: ReleaseRequest): Rank => {
+  if (startedBy === 'fallback') return ranks.fallback;
+  if (hotfix === true) return ranks.hotfix;
+  return flag === undefined ? ranks.version : ranks.flag;
+};
 
 /** A request in the queue. What came without an instant came `now` (ISO 8601). */
 export const queuedFrom = (request: ReleaseRequest, now: string): Queued => ({
@@ -20,7 +23,7 @@ export const isAutomatic = ({ startedBy }: Pick<ReleaseRequest, 'startedBy'>): b
   startedBy === 'push' || startedBy === 'reconcile';
 
 /** Fallbacks and hotfixes pass alarms that fire already, go to everybody in one step, and are not superseded. */
-export const isUrgent = (request: ReleaseRequest): boolean => rankOf(request) > 0;
+export const isUrgent = (request: ReleaseRequest): boolean => rankOf(request) > ranks.version;
 
 type Waiting = Pick<ReleaseRecord, 'queue'> | undefined;
 

@@ -98,9 +98,9 @@ onEachCloud('the ledger', (cloud) => {
     async () => {
       const { service } = await admitted();
       const waiting = (tag: string, rank: Rank, at: string) => ({ request: { service, tag }, rank, at });
-      const push = waiting('2.0.1', 0, '2026-11-23T10:05:00.000Z');
-      const older = waiting('2.0.0', 0, '2026-11-23T10:04:59Z');
-      const fallback = waiting('1.4.0', 2, '2026-11-23T10:00:01.000Z');
+      const push = waiting('2.0.1', 1, '2026-11-23T10:05:00.000Z');
+      const older = waiting('2.0.0', 1, '2026-11-23T10:04:59Z');
+      const fallback = waiting('1.4.0', 3, '2026-11-23T10:00:01.000Z');
       expect(await ledger.enqueue(service, push)).toMatchObject({ queue: [push] });
       expect(await ledger.enqueue(service, older)).toBeUndefined();
       await ledger.dequeue(service, older);
@@ -119,7 +119,7 @@ onEachCloud('the ledger', (cloud) => {
     const record = await admitted();
     const { service } = record;
     await ledger.move(service, { ...free, from: ['active'] });
-    const fallback = { request: { service, tag: '1.4.0' }, rank: 2, at: '2026-11-23T10:00:01.000Z' } as const;
+    const fallback = { request: { service, tag: '1.4.0' }, rank: 3, at: '2026-11-23T10:00:01.000Z' } as const;
     await ledger.enqueue(service, fallback, 7);
     const next = { ...record, epoch: 8, holder: 'next', queue: [fallback] };
     const changed = { ...fallback, at: '2026-11-23T10:00:00.000Z' };

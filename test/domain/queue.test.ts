@@ -93,10 +93,12 @@ describe('what is urgent', () => {
 });
 
 describe('the place in the queue', () => {
-  it('is a fallback’s before a hotfix’s before any other', () => {
-    const ranks = [fallback, hotfix, push('2.0.0')].map((request) => queuedFrom(request, '2026-11-23T10:00:00Z').rank);
+  it('is a fallback’s before a hotfix’s before any other version’s before a flag’s', () => {
+    const flag = { service: 'orders', tag: 'flag.checkout', flag: 'checkout' };
+    const requests = [fallback, hotfix, push('2.0.0'), flag];
+    const ranks = requests.map((request) => queuedFrom(request, '2026-11-23T10:00:00Z').rank);
     expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
-    expect(new Set(ranks).size).toBe(3);
+    expect(new Set(ranks).size).toBe(4);
   });
 
   it('goes by when the image was pushed; what a person starts came now', () => {

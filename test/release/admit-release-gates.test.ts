@@ -112,7 +112,7 @@ describe('a closed calendar', () => {
 
   it('leaves what waits in the queue', async () => {
     const { world, ports } = closed();
-    const queued: Queued = { request: push, rank: 0, at: '2026-11-23T09:00:00.000Z' };
+    const queued: Queued = { request: push, rank: 1, at: '2026-11-23T09:00:00.000Z' };
     world.record = recordWith({ status: 'free', queue: [queued] });
     expect((await admitRelease(asked(push), ports)).kind).toBe('waits');
     expect(world.record?.queue).toEqual([queued]);

@@ -57,7 +57,7 @@ describe('the conclusion', () => {
   });
 
   describe('with a request that waits', () => {
-    const queue = [{ request: { service: 'orders', tag: '2.0.1' }, rank: 0 as const, at: now }];
+    const queue = [{ request: { service: 'orders', tag: '2.0.1' }, rank: 1 as const, at: now }];
     const started = [['orders-2.0.1-after-7', queue[0]?.request]];
 
     it('starts it once the lock is free, and not before', async () => {

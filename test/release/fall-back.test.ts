@@ -33,7 +33,7 @@ describe('an alarm after the point of no return', () => {
     const { world, calls, ports } = retiring();
     expect(await rollBackOnAlarm(fired(), ports)).toMatchObject({ rolledBack: [], fallingBack: ['orders'] });
     const request = { tag: '1.4.0', digest: digestOf('a'), startedBy: 'fallback', at: firedAt };
-    expect(world.record?.queue).toMatchObject([{ rank: 2, request }]);
+    expect(world.record?.queue).toMatchObject([{ rank: 3, request }]);
     expect(calls).not.toContain('traffic.set');
   });
 
@@ -169,6 +169,6 @@ describe('a hotfix', () => {
     const { world, ports } = worldInMemory(recordWith());
     world.policy = policyWith({ secondPush: { action: 'refuse' } });
     expect((await admitRelease(asked({ ...hotfix, reason: 'checkout is down' }), ports)).kind).toBe('queued');
-    expect(world.record).toMatchObject({ status: 'aborting', supersededBy: '2.0.1', queue: [{ rank: 1 }] });
+    expect(world.record).toMatchObject({ status: 'aborting', supersededBy: '2.0.1', queue: [{ rank: 2 }] });
   });
 });
