@@ -1,7 +1,7 @@
 import type { Change, Clause, ForeignKeyDefinition, IndexKind } from '../changes.ts';
 import { isSymbol, isWord, type Token, tokensOf } from '../lexer.ts';
 import { columnNameOf, columnOf } from './column.ts';
-import { inKnownWords, partsOf, saysIf } from './dialect.ts';
+import { inKnownWords, optionsOf, partsOf, saysIf } from './dialect.ts';
 import { changeOfForm } from './forms.ts';
 import { listAt, type Node, nodeAt, textAt, treeOf } from './tree.ts';
 
@@ -143,6 +143,7 @@ const columnsInBrackets = (tokens: readonly Token[]): readonly (readonly Token[]
 export const readAlter = (table: string, tokens: readonly Token[]): readonly (Clause | undefined)[] =>
   partsOf(tokens)
     .flatMap(columnsInBrackets)
+    .flatMap(optionsOf)
     .map((clause) => {
       const change = changeOf(clause);
       return change === undefined ? undefined : { table, change, tokens: clause };

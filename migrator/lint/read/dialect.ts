@@ -53,3 +53,29 @@ export const partsOf = (tokens: readonly Token[]): readonly (readonly Token[])[]
   }
   return parts;
 };
+
+const optionWords = [
+  'DEFAULT',
+  'CHARACTER',
+  'CHARSET',
+  'COLLATE',
+  'ENGINE',
+  'ROW_FORMAT',
+  'KEY_BLOCK_SIZE',
+  'COMMENT',
+  'AUTO_INCREMENT',
+];
+
+const beginsOption = (token: Token, before: Token | undefined): boolean =>
+  isWord(token, ...optionWords) && !isSymbol(before, '=') && !isWord(before, 'DEFAULT');
+
+/** The options of a table in a clause, which may stand without commas between them; other clauses as they are. */
+export const optionsOf = (clause: readonly Token[]): readonly (readonly Token[])[] => {
+  if (!isWord(clause[0], ...optionWords)) return [clause];
+  const parts: Token[][] = [];
+  for (const [index, token] of clause.entries()) {
+    if (beginsOption(token, clause[index - 1])) parts.push([token]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+};

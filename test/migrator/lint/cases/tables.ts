@@ -122,4 +122,16 @@ export const tables: readonly Case[] = [
     says: 'UPDATE changes rows of orders under the old code.',
     safe: 'CREATE TABLE seeds (id INT PRIMARY KEY); INSERT INTO seeds (id) VALUES (1), (2)',
   },
+  {
+    rule: 'default-charset',
+    sql: 'ALTER TABLE orders CHARACTER SET latin1 ENGINE=InnoDB',
+    says: 'Makes latin1 the default of orders: columns added later join badly with those that are there.',
+    safe: "ALTER TABLE orders ENGINE = InnoDB ROW_FORMAT=DYNAMIC COMMENT 'x'",
+  },
+  {
+    rule: 'default-charset',
+    sql: 'ALTER TABLE orders DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+    says: 'Makes utf8mb4_bin the default of orders: columns added later join badly with those that are there.',
+    safe: 'ALTER TABLE orders DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_ci',
+  },
 ];
