@@ -6,11 +6,14 @@ import { admitted, dequeued, enqueued } from '../../src/domain/lock.ts';
 import { carriedOver, firstWaiting } from '../../src/domain/queue.ts';
 import { recordWith } from '../support/release-facts.ts';
 
-const starters = {
-  ...{ 3: { startedBy: 'fallback' }, 2: { hotfix: true }, 1: { startedBy: 'push' }, 0: { flag: 'checkout' } },
+const byRank = {
+  3: { startedBy: 'fallback' },
+  2: { hotfix: true },
+  1: { startedBy: 'push' },
+  0: { flag: 'a' },
 } as const;
 const waitingSince = (second: number, rank: Queued['rank'], tag = '2.0.0'): Queued => ({
-  ...{ request: { service: 'orders', tag, ...starters[rank] }, rank },
+  ...{ request: { service: 'orders', tag, ...byRank[rank] }, rank },
   at: new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString(),
 });
 
