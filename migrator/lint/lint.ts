@@ -6,6 +6,7 @@ import { tokensOf } from './lexer.ts';
 import { type Model, modelAfter, modelOf, type TableModel, tableIn } from './model.ts';
 import { withOverrides } from './overrides.ts';
 import { type PlannedStatement, textsOf, viaOf } from './plan.ts';
+import { refuseInvisible } from './read/foreign.ts';
 import { readStatement } from './read/statement.ts';
 import { rules } from './rule-book.ts';
 import { judgeColumn } from './rules/column.ts';
@@ -97,16 +98,23 @@ const judgeStatement = (file: string, statement: Statement, before: Model, mode:
   };
 };
 
+const refuseFile = ({ sql }: MigrationFile): Firing | undefined => {
+  if (sql.length > mostCharacters) {
+    return { rule: 'unparseable', sentence: `The file is larger than ${mostCharacters} characters.` };
+  }
+  return refuseInvisible(sql);
+};
+
 const judgeFile = (file: MigrationFile, before: Model, mode: Mode): Judged => {
-  const firing = (rule: 'unparseable' | 'empty-file', sentence: string): Judged => ({
-    findings: [findingOf(file.name, 1, { rule, sentence })],
+  const refused = (firing: Firing): Judged => ({
+    findings: [findingOf(file.name, 1, firing)],
     statements: [],
     model: before,
   });
-  if (file.sql.length > mostCharacters)
-    return firing('unparseable', `The file is larger than ${mostCharacters} characters.`);
+  const refusal = refuseFile(file);
+  if (refusal !== undefined) return refused(refusal);
   const statements = statementsOf(tokensOf(file.sql));
-  if (statements.length === 0) return firing('empty-file', 'The file has no statement.');
+  if (statements.length === 0) return refused({ rule: 'empty-file', sentence: 'The file has no statement.' });
   return statements.reduce<Judged>(
     (judged, statement) => {
       const next = judgeStatement(file.name, statement, judged.model, mode);

@@ -64,6 +64,18 @@ export const refuseForeign = (tokens: readonly Token[]): Firing | undefined => {
   return found && { rule: 'not-a-migration', sentence: `${found.words} ${found.reason}.` };
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const invisible = /[\u0000-\u0008\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+
+/** The refusal of a file with characters that people can't see, or that show the text in another order than it has. */
+export const refuseInvisible = (sql: string): Firing | undefined => {
+  const found = invisible.exec(sql);
+  if (found === null) return undefined;
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const line = sql.slice(0, found.index).split('\n').length;
+  return { rule: 'hidden-statement', sentence: `The invisible character U+${code} may hide what the text says.`, line };
+};
+
 const escapedQuote = /\\['"]/;
 
 /** The refusal of text that servers, clients or sql_modes read differently, so that something may hide in it. */

@@ -57,6 +57,17 @@ describe('files of migrations', () => {
     expect(statements).toEqual([]);
   });
 
+  it.each([
+    ['\u0000', '0000'],
+    ['\u202e', '202E'],
+    ['\u200b', '200B'],
+  ])('are refused when they hold characters that nobody sees: %j', (character, code) => {
+    const { findings } = lint([{ name: '001_a.sql', sql: `${sql};\n-- a ${character} comment` }]);
+    expect(findings.map(({ rule, line, sentence }) => [rule, line, sentence])).toEqual([
+      ['hidden-statement', 2, `The invisible character U+${code} may hide what the text says.`],
+    ]);
+  });
+
   it('tell the line of each finding', () => {
     const text = '-- first\nALTER TABLE t\n  ADD COLUMN a INT,\n  DROP COLUMN b;\n\nDROP TABLE u;\n';
     const lines = lint([{ name: '001_a.sql', sql: text }]).findings.map((finding) => [finding.rule, finding.line]);
