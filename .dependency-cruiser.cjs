@@ -74,7 +74,8 @@ module.exports = {
     },
     {
       name: 'lint-is-pure',
-      comment: 'migrator/lint decides from text and facts: no database, no files, nothing but itself and the SQL parser.',
+      comment:
+        'migrator/lint decides from text and facts: no database, no files, nothing but itself and the SQL parser.',
       severity: 'error',
       from: { path: '^migrator/lint/' },
       to: { pathNot: ['^migrator/lint/', '^node_modules/node-sql-parser/'] },
