@@ -45,6 +45,11 @@ const customers: TableFacts = {
 
 const invoices: TableFacts = {
   ...bare,
+  columns: {
+    ...bare.columns,
+    customer_id: { type: 'int unsigned', nullable: true, default: null },
+    tax_id: { type: 'int unsigned', nullable: true, default: null },
+  },
   foreignKeys: [
     { name: 'invoice_customer', table: 'customers', onDelete: 'CASCADE' },
     { name: 'invoice_tax', table: 'taxes', onDelete: 'RESTRICT' },

@@ -198,7 +198,7 @@ export const columns: readonly Case[] = [
     rule: 'generated-column',
     sql: 'ALTER TABLE orders MODIFY doubled INT',
     says: 'Changes whether, or how, orders.doubled is generated.',
-    safe: 'ALTER TABLE plain ADD COLUMN twice INT GENERATED ALWAYS AS (id * 2) STORED',
+    safe: 'ALTER TABLE invoices ADD COLUMN twice INT GENERATED ALWAYS AS (tax_id * 2) STORED',
   },
   {
     rule: 'column-charset',

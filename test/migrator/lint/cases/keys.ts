@@ -94,9 +94,9 @@ export const keys: readonly Case[] = [
   },
   {
     rule: 'new-foreign-key',
-    sql: 'CREATE TABLE refunds (id INT PRIMARY KEY, order_id INT, FOREIGN KEY (order_id) REFERENCES orders (id))',
+    sql: 'CREATE TABLE refunds (id INT PRIMARY KEY, order_id INT UNSIGNED, FOREIGN KEY (order_id) REFERENCES orders (id))',
     says: 'Makes refunds refer to orders: deletes of the old code there are refused as soon as rows here refer to them.',
-    safe: 'CREATE TABLE refunds (id INT PRIMARY KEY, order_id INT, FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE)',
+    safe: 'CREATE TABLE refunds (id INT PRIMARY KEY, order_id INT UNSIGNED, FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE)',
   },
   {
     rule: 'drop-foreign-key',
