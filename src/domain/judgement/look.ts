@@ -1,4 +1,4 @@
-import type { AlarmReading, HealthEvidence, Unseen } from '../../contracts/evidence.ts';
+import type { AlarmReading, Counts, HealthEvidence, Minute, Unseen } from '../../contracts/evidence.ts';
 import type { StepOf } from '../../contracts/plan.ts';
 import type { Inquiry } from '../../contracts/verdict.ts';
 import { type Comparison, compare } from '../comparison/compare.ts';
@@ -20,12 +20,26 @@ export interface Look {
 const isAlone = ({ step, inPlace, startedAt }: Inquiry, at: string): boolean =>
   inPlace || (step.kind === 'bake' && step.weight === 100 && at >= minuteOf(startedAt));
 
+/** CloudWatch has no data point where nobody came: beside one of the other side, that is no request. */
+const orNone = (counts: Counts | null, quantiles: number): Counts =>
+  counts ?? { requests: 0, errors: 0, slow: Array.from({ length: quantiles }, () => 0) };
+
+const paired = ({ at, stable, candidate }: Minute, quantiles: number) => ({
+  at,
+  stable: orNone(stable, quantiles),
+  candidate: orNone(candidate, quantiles),
+});
+
 const comparisonOf = (inquiry: Inquiry): Comparison | null => {
   const { terms, evidence } = inquiry;
   const { traffic } = evidence;
   if (terms === undefined || traffic === undefined || isUnseen(traffic)) return null;
   const { baseline, errorsWorseBy, slowerBy } = terms;
-  const minutes = traffic.minutes.map((minute) => ({ ...minute, alone: isAlone(inquiry, minute.at) }));
+  const quantiles = baseline?.slowAboveSeconds.length ?? 0;
+  const minutes = traffic.minutes.map((minute) => {
+    const alone = isAlone(inquiry, minute.at);
+    return alone ? { ...minute, alone } : { ...paired(minute, quantiles), alone };
+  });
   return compare(minutes, baseline, { errorsWorseBy, slowerBy });
 };
 

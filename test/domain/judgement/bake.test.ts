@@ -107,6 +107,19 @@ describe('comparing with stable', () => {
     });
   });
 
+  it('pairs minutes in which only one side had users: at night that is most of them', () => {
+    const one = { requests: 1, errors: 1, slow: [] };
+    const fine = { requests: 10, errors: 0, slow: [] };
+    const minutes = Array.from({ length: 60 }, (_, i) => ({
+      at: at(60 * i),
+      ...(i % 2 === 0 ? { stable: fine, candidate: null } : { stable: null, candidate: one }),
+    }));
+    expect(judge(inquiry({ now: at(3600) }, { traffic: { requests: 30, minutes } }))).toMatchObject({
+      kind: 'rollBack',
+      because: expect.stringContaining('of 30 requests failed on the new version'),
+    });
+  });
+
   it('leaves a version alone that fails as stable does', () => {
     const minutes = traffic(5, [100, 30], [1000, 300]);
     expect(judge(inquiry({}, { traffic: { requests: 500, minutes } })).kind).toBe('advance');
