@@ -39,5 +39,12 @@ export const looksAgainWithinSeconds = ({ since }: Asked, patienceSeconds: numbe
 export const howToAnswer = (service: string, question: string): string =>
   `tidegate approve ${service} --question "${question}" --reason "…", or tidegate reject with the same words`;
 
-export const answerSentence = ({ by, said, question, at, because }: Answer): string =>
-  `${by} said ${said} to "${question}" at ${at}${because === undefined ? '' : `: ${because}`}`;
+/** The reason that came with an answer, as the end of a sentence. */
+export const whyOf = ({ because }: Pick<Answer, 'because'>): string => (because ? `: ${because}` : '');
+
+export const answerSentence = (answer: Answer): string =>
+  `${answer.by} said ${answer.said} to "${answer.question}" at ${answer.at}${whyOf(answer)}`;
+
+/** The same in a verdict, which has an instant of its own. */
+export const answerInVerdict = (answer: Answer): string =>
+  `${answer.by} answered ${answer.said} to "${answer.question}"${whyOf(answer)}`;

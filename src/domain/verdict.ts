@@ -1,6 +1,7 @@
 import type { AlarmReading, RestartedPod, TargetCount } from '../contracts/evidence.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import type { Readiness } from '../ports/workload.ts';
+import { alarmsIn } from './alarms-in.ts';
 import { secondsBetween } from './instants.ts';
 import { steadySeconds } from './judgement/pods.ts';
 import { nextLookSeconds, nextReadinessLookSeconds } from './slices.ts';
@@ -21,13 +22,6 @@ export const couldNotLook = (because: string, lookAgainSeconds: number): Verdict
   because,
   lookAgainSeconds,
 });
-
-const inState = (readings: readonly AlarmReading[], state: AlarmReading['state']): string =>
-  readings
-    .filter((reading) => reading.state === state)
-    .map((reading) => reading.alarm)
-    .sort()
-    .join(', ');
 
 /** A load balancer checks a new target some time after its pod is ready; so long it may take beyond the readiness budget. */
 export const targetGraceSeconds = 120;
@@ -102,7 +96,7 @@ export const metricDelaySeconds = 120;
 /** Drained is: no request seen for a whole drain period. Time alone proves nothing. */
 export const judgeDrained = (evidence: DrainEvidence): Verdict => {
   const { alarms, requests, drainSeconds, elapsedSeconds, patienceSeconds } = evidence;
-  const firing = inState(alarms, 'firing');
+  const firing = alarmsIn('firing', alarms);
   const waitSeconds = drainSeconds + metricDelaySeconds;
   if (firing) return rollBack(`alarm fires while the old version is still warm: ${firing}`);
   if (!evidence.weightsAgree) return rollBack('somebody else changed the weights of the listener rule');

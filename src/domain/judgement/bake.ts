@@ -4,7 +4,8 @@ import { targetsNeeded } from '../carrying.ts';
 import { nextLookSeconds } from '../slices.ts';
 import { advance, couldNotLook, hold } from '../verdict.ts';
 import { inconclusive, type Reason } from './inconclusive.ts';
-import { type Look, seen } from './look.ts';
+import { seen } from './is-unseen.ts';
+import type { Look } from './look.ts';
 import { whyPodsUnsettled } from './pods.ts';
 import { whyCouldNotLook } from './unseen.ts';
 

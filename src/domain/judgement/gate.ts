@@ -1,11 +1,13 @@
 /** What forward steps wait for. A gate never keeps users from going back. */
 import type { StepOf } from '../../contracts/plan.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
-import { answerTo } from '../asking.ts';
+import { alarmsIn } from '../alarms-in.ts';
+import { answerInVerdict, answerTo, whyOf } from '../asking.ts';
 import { opening } from '../gates/calendar.ts';
 import { nextLookSeconds } from '../slices.ts';
 import { advance, couldNotLook, hold, rollBack, rollBackInconclusive } from '../verdict.ts';
-import { alarmsIn, type Look } from './look.ts';
+import { seen } from './is-unseen.ts';
+import type { Look } from './look.ts';
 import { whyCouldNotLook } from './unseen.ts';
 
 type Gate = Look & { readonly step: StepOf<'gate'> };
@@ -31,7 +33,7 @@ const whileClosed = ({ step, inquiry, elapsedSeconds }: Gate): Verdict | null =>
 };
 
 const whileIncident = ({ step, evidence, elapsedSeconds }: Gate): Verdict | null => {
-  const firing = alarmsIn(evidence.incidents, 'firing');
+  const firing = alarmsIn('firing', seen(evidence.incidents));
   if (!firing) return null;
   return hold(`an incident freezes steps forward: ${firing}, then: ${what(step)}`, nextLookSeconds(elapsedSeconds, 0));
 };
@@ -40,9 +42,8 @@ const untilAnswered = ({ step, inquiry, elapsedSeconds }: Gate): Verdict | null 
   if (step.approveWithinSeconds === undefined) return null;
   const question = what(step);
   const answer = answerTo(inquiry.answers, question);
-  const why = answer?.because === undefined ? '' : `: ${answer.because}`;
   if (answer?.said === 'yes') return null;
-  if (answer?.said === 'no') return rollBack(`${answer.by} answered no to "${question}"${why}`);
+  if (answer?.said === 'no') return rollBack(answerInVerdict(answer));
   const leftSeconds = step.approveWithinSeconds - elapsedSeconds;
   if (leftSeconds <= 0)
     return rollBackInconclusive(`nobody agreed within ${step.approveWithinSeconds} s to ${question}`);
@@ -62,9 +63,7 @@ const blind = (look: Gate): Verdict | null => {
 
 const agreed = ({ step, inquiry }: Gate): string => {
   const answer = answerTo(inquiry.answers, what(step));
-  return answer === undefined
-    ? ''
-    : `; ${answer.by} agreed${answer.because === undefined ? '' : `: ${answer.because}`}`;
+  return answer === undefined ? '' : `; ${answer.by} agreed${whyOf(answer)}`;
 };
 
 /** The first thing that it waits for, in the order in which people can do something about it. */

@@ -1,7 +1,7 @@
 /** The patience of a step ended without a verdict on the version: what then is the policy's word, or a person's. */
 import type { StepOf } from '../../contracts/plan.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
-import { answerTo } from '../asking.ts';
+import { answerInVerdict, answerTo } from '../asking.ts';
 import { nextLookSeconds } from '../slices.ts';
 import { advance, advanceInconclusive, rollBack, rollBackInconclusive } from '../verdict.ts';
 import type { Look } from './look.ts';
@@ -15,18 +15,13 @@ export interface Reason {
 type Bake = Look & { readonly step: StepOf<'bake'> };
 
 /** Also the name of the question. */
-export const questionAt = (weight: number): string => `go on from ${weight} %`;
-
-const refused = (question: string, by: string, because: string | undefined): Verdict =>
-  rollBack(`${by} answered no to "${question}"${because === undefined ? '' : `: ${because}`}`);
+const questionAt = (weight: number): string => `go on from ${weight} %`;
 
 const byAnswer = (look: Bake, because: string): Verdict => {
   const { inquiry, step, elapsedSeconds } = look;
   const question = questionAt(step.weight);
   const answer = answerTo(inquiry.answers, question);
-  if (answer?.said === 'yes')
-    return advance(`${answer.by} answered yes to "${question}"${answer.because ? `: ${answer.because}` : ''}`);
-  if (answer?.said === 'no') return refused(question, answer.by, answer.because);
+  if (answer !== undefined) return (answer.said === 'yes' ? advance : rollBack)(answerInVerdict(answer));
   const { askSeconds = 0 } = inquiry.terms ?? {};
   const asked = elapsedSeconds - step.bakeSeconds - inquiry.patienceSeconds;
   if (asked >= askSeconds)

@@ -1,4 +1,4 @@
-import type { AlarmReading, Counts, HealthEvidence, Minute, Unseen } from '../../contracts/evidence.ts';
+import type { Counts, HealthEvidence, Minute } from '../../contracts/evidence.ts';
 import type { StepOf } from '../../contracts/plan.ts';
 import type { Inquiry } from '../../contracts/verdict.ts';
 import { type Comparison, compare } from '../comparison/compare.ts';
@@ -51,18 +51,3 @@ export const lookOf = (inquiry: Inquiry): Look => {
   const elapsedSeconds = secondsBetween(startedAt, now) || 0;
   return { inquiry, step, evidence, elapsedSeconds, comparison: comparisonOf(inquiry) };
 };
-
-/** A source's answer, or undefined when it was not asked or did not answer. */
-export const seen = <T>(source: T | Unseen | undefined): T | undefined =>
-  source === undefined || isUnseen(source) ? undefined : source;
-
-/** Names of the alarms in this state, as a list for a sentence; empty when there is none. */
-export const alarmsIn = (
-  readings: readonly AlarmReading[] | Unseen | undefined,
-  state: AlarmReading['state'],
-): string =>
-  (seen(readings) ?? [])
-    .filter((reading) => reading.state === state)
-    .map(({ alarm }) => alarm)
-    .sort()
-    .join(', ');

@@ -2,8 +2,7 @@
 import type { PodsHealth, TargetCount, Unseen } from '../../contracts/evidence.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { hold, rollBack, rollBackInconclusive } from '../verdict.ts';
-import { isUnseen } from './is-unseen.ts';
-import { seen } from './look.ts';
+import { isUnseen, seen } from './is-unseen.ts';
 import { whyPodsFail, whyPodsUnsettled } from './pods.ts';
 
 export interface StayingEvidence {

@@ -1,5 +1,6 @@
-import { isUnseen } from './is-unseen.ts';
-import { alarmsIn, type Look, seen } from './look.ts';
+import { alarmsIn } from '../alarms-in.ts';
+import { isUnseen, seen } from './is-unseen.ts';
+import type { Look } from './look.ts';
 
 const sources = [
   ['alarms', 'the alarms'],
@@ -18,9 +19,9 @@ export const whyCouldNotLook = ({ evidence }: Look): string | null => {
   });
   if (blind.length > 0) return `could not look at ${blind.join(', ')}`;
   if (seen(evidence.alarms)?.length === 0) return "can't tell: no alarm guards this release";
-  const missing = alarmsIn(evidence.alarms, 'missing');
+  const missing = alarmsIn('missing', seen(evidence.alarms));
   if (missing) return `can't tell: no alarm named ${missing} exists any more`;
-  const silent = alarmsIn(evidence.alarms, 'silent');
+  const silent = alarmsIn('silent', seen(evidence.alarms));
   return silent
     ? `can't tell: no data for ${silent} (an alarm on an idle target group needs treatMissingData notBreaching)`
     : null;

@@ -1,13 +1,16 @@
 /** What ends a release at once, whatever else is seen or not seen. */
+
+import { alarmsIn } from '../alarms-in.ts';
 import { targetGraceSeconds } from '../verdict.ts';
 import { excessErrors } from './excess-errors.ts';
-import { alarmsIn, type Look, seen } from './look.ts';
+import { seen } from './is-unseen.ts';
+import type { Look } from './look.ts';
 import { whyPodsFail } from './pods.ts';
 
 type Rule = (look: Look) => string | null;
 
 const alarmFires: Rule = ({ evidence }) => {
-  const firing = alarmsIn(evidence.alarms, 'firing');
+  const firing = alarmsIn('firing', seen(evidence.alarms));
   return firing ? `alarm fires: ${firing}` : null;
 };
 
