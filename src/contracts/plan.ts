@@ -41,6 +41,8 @@ export const Step = z.discriminatedUnion('kind', [
     drainSeconds: z.int(),
     withinSeconds: z.int(),
   }),
+  /** The schema is widened by the state machine `migration`; no way back takes that away again. */
+  z.strictObject({ kind: z.literal('migrate'), database: z.string() }),
   z.strictObject({ kind: z.literal('awaitReady'), withinSeconds: z.int() }),
   z.strictObject({ kind: z.literal('smoke'), checks: z.array(SmokeCheck) }),
   z.strictObject({ kind: z.literal('flip'), home: FlagHome, changes: z.array(FlagChange) }),

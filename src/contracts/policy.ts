@@ -5,6 +5,7 @@ import { Flags } from './policy/flags.ts';
 import { Gates } from './policy/gates.ts';
 import { Health } from './policy/health.ts';
 import { policyLaws } from './policy/laws.ts';
+import { Migrations } from './policy/migrations.ts';
 import { Traffic } from './policy/traffic.ts';
 import { duration, kubernetesName, semverRange, serviceName } from './policy/words.ts';
 import { findingIds } from './preflight.ts';
@@ -89,6 +90,7 @@ export const Policy = z
     ),
     flags: Flags.optional(),
     gates: Gates.optional(),
+    migrations: Migrations.optional().describe('Without it no database is touched.'),
     secondPush: z
       .strictObject({
         action: z

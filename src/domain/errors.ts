@@ -5,6 +5,11 @@ export const errorTable = {
     meaning: 'The release was aborted while this step ran; the step undid its write.',
   },
   StaleRelease: { next: 'stop', meaning: 'Another release owns the service now; this one had no effect.' },
+  MigrationAborted: {
+    next: 'stop',
+    meaning: 'The migration was ended, or its release aborted; its Job is taken away and the database freed.',
+  },
+  StaleMigration: { next: 'stop', meaning: 'Another migration has the database now; this one had no effect.' },
   RollbackActionRefused: {
     next: 'refuse',
     meaning: 'The load balancer refuses the very action that a rollback would need.',

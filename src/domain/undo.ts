@@ -63,6 +63,7 @@ const undoOfStep = (step: Step, ground: Ground, stops: boolean): readonly UndoIt
     case 'scale':
       return floor(ground);
     case 'stop':
+    case 'migrate':
     case 'awaitReady':
     case 'smoke':
     case 'gate':

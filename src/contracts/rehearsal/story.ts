@@ -17,6 +17,7 @@ const start = z
   .describe('Starts the state machine by hand with this input, as one does in the Step Functions console.');
 
 const stepKinds = [
+  'migrate',
   'deploy',
   'awaitReady',
   'gate',
