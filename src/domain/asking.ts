@@ -4,19 +4,26 @@ import type { Answer } from '../contracts/verdict.ts';
 import { secondsBetween } from './instants.ts';
 import { nextLookSeconds } from './slices.ts';
 
-/** Keeps a question while the release is active; asked again, it keeps the instant at which it was asked first. */
-export const asking = (stored: ReleaseRecord | undefined, epoch: number, asked: Asked): ReleaseRecord | undefined => {
+/** A release or a migration: both ask in the same way. */
+type Asking = Pick<ReleaseRecord, 'epoch' | 'asked' | 'answers'> & { readonly status: string };
+
+/** Keeps a question while what asks is active; asked again, it keeps the instant at which it was asked first. */
+export const asking = <Asker extends Asking>(
+  stored: Asker | undefined,
+  epoch: number,
+  asked: Asked,
+): Asker | undefined => {
   if (stored?.status !== 'active' || stored.epoch !== epoch) return undefined;
   const since = stored.asked?.question === asked.question ? stored.asked.since : asked.since;
   return { ...stored, asked: { ...asked, since } };
 };
 
-/** Rule 10: an answer counts while the release is active and asks this; the first one stays. */
-export const answered = (
-  stored: ReleaseRecord | undefined,
+/** Rule 10: an answer counts while what asks is active and asks this; the first one stays. */
+export const answered = <Asker extends Asking>(
+  stored: Asker | undefined,
   answer: Answer,
   epoch?: number,
-): ReleaseRecord | undefined => {
+): Asker | undefined => {
   if (stored?.status !== 'active' || stored.asked?.question !== answer.question) return undefined;
   if (epoch !== undefined && stored.epoch !== epoch) return undefined;
   const { answers = [] } = stored;
@@ -28,7 +35,7 @@ export const answerTo = (answers: readonly Answer[], question: string): Answer |
   answers.find((answer) => answer.question === question);
 
 /** The question that still waits for a person. */
-export const openQuestion = ({ asked, answers = [] }: ReleaseRecord): Asked | undefined =>
+export const openQuestion = ({ asked, answers = [] }: Pick<ReleaseRecord, 'asked' | 'answers'>): Asked | undefined =>
   asked === undefined || answerTo(answers, asked.question) !== undefined ? undefined : asked;
 
 /** After so many seconds at most the machine looks again at what it asked, rung or not. `now` is ISO 8601. */

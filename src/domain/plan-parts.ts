@@ -20,6 +20,8 @@ export interface Blueprint {
   readonly raise?: (percent: number) => PlannedFlags;
   /** A fallback or a hotfix: everybody in one step as soon as it is ready, without bake. */
   readonly urgent: boolean;
+  /** A fallback goes back to a version whose schema is there. */
+  readonly fallback?: boolean;
 }
 
 const flip = ({ flags }: Blueprint, wanted: (at: number) => boolean): readonly Step[] => {
@@ -83,9 +85,14 @@ const smoke = ({ policy, urgent }: Blueprint): readonly Step[] => {
   return checks.length > 0 && !urgent ? [{ kind: 'smoke', checks }] : [];
 };
 
+/** The schema is widened while nobody is on the new version; a fallback never waits for a database. */
+export const widenSchema = ({ policy: { migrations }, fallback = false }: Blueprint): readonly Step[] =>
+  migrations === undefined || fallback ? [] : [{ kind: 'migrate', database: migrations.database }];
+
 /** A candidate beside stable, with `share` percent of stable's pods. */
 export const bringUp = (blueprint: Blueprint, share: number): readonly Step[] => [
   ...gateBeforeDeploy(blueprint),
+  ...widenSchema(blueprint),
   share === 100 ? { kind: 'deploy' } : { kind: 'deploy', share },
   { kind: 'awaitReady', withinSeconds: blueprint.policy.readiness.within },
   ...smoke(blueprint),

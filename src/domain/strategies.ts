@@ -14,6 +14,7 @@ import {
   gateInPlace,
   replaceInPlace,
   retire,
+  widenSchema,
 } from './plan-parts.ts';
 
 export interface Strategy {
@@ -50,6 +51,7 @@ const rolling: Strategy = {
   needs: nothing,
   plan: (blueprint) => [
     ...gateInPlace(blueprint),
+    ...widenSchema(blueprint),
     ...replaceInPlace(blueprint),
     ...allFlips(blueprint),
     ...finalBake(blueprint),
@@ -113,6 +115,7 @@ const recreate: Strategy = {
     return [
       ...attachAtZero(blueprint),
       ...gateInPlace(blueprint),
+      ...widenSchema(blueprint),
       { kind: 'stop', retryAfterSeconds: retryAfter, drainSeconds: drain, withinSeconds: stopWithin },
       ...replaceInPlace(blueprint),
       { kind: 'shift', weight: 100 },

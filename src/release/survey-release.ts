@@ -128,7 +128,14 @@ export const surveyRelease = async (request: ReleaseRequest, grounds: Grounds, p
   const site = siteAt(policy, route, live, strategies[strategy].place);
   const capacity = capacityOf(running);
   const flags = await surveyFlags(request, grounds, ports.flags);
-  const plan = strategies[strategy].plan({ policy, site, capacity, urgent, ...flags });
+  const plan = strategies[strategy].plan({
+    policy,
+    site,
+    capacity,
+    urgent,
+    fallback: request.startedBy === 'fallback',
+    ...flags,
+  });
   const downtimeSeconds = announcedDowntime(plan, running);
   const release: Release = {
     ...{ strategy, chosenBecause: because, from, to, image, site, capacity, plan: [...plan] },

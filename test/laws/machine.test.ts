@@ -7,6 +7,8 @@ import { longestFunctionSeconds } from '../../src/domain/protocol.ts';
 import { definition, lambdas, packaged, type State, states } from '../support/packaged.ts';
 
 const tasks = Object.entries(states).filter(([, state]) => state.Type === 'Task');
+const isNested = (name: string) => name === 'RunMigration';
+const functionTasks = tasks.filter(([name]) => !isNested(name));
 const kebab = (name: string) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 const functionFiles = readdirSync('functions').map((file) => file.replace('.ts', ''));
 const nextOf = (state: State) => [
@@ -33,11 +35,19 @@ describe('the packaged state machine', () => {
   });
 
   it('names every Task state as its function file, its substitution and its function', () => {
-    for (const [name, state] of tasks) {
+    for (const [name, state] of functionTasks) {
       expect(functionFiles).toContain(kebab(name));
       expect(state.Arguments?.FunctionName).toBe(`\${${name}Arn}`);
       expect(packaged.Resources['ReleaseMachine']?.Properties['DefinitionSubstitutions']).toHaveProperty(`${name}Arn`);
     }
+  });
+
+  it('waits for the migration that it runs, tries only calls again that the service was too busy for, and goes back otherwise', () => {
+    const nested = states['RunMigration'] as State;
+    expect(nested.Resource).toBe('arn:aws:states:::states:startExecution.sync:2');
+    expect(nested.Arguments?.StateMachineArn).toMatch(/^.\{MigrationMachineArn\}$/);
+    expect(nested.Retry?.[0]?.ErrorEquals.every((name) => name.startsWith('StepFunctions.'))).toBe(true);
+    expect(nested.Retry?.[1]).toEqual({ ErrorEquals: ['States.ALL'], MaxAttempts: 0 });
   });
 
   it('retries and catches in every Task, and falls back to RollBack from every doer', () => {
@@ -56,14 +66,17 @@ describe('the packaged state machine', () => {
     const named = tasks.flatMap(([, state]) =>
       [...(state.Retry ?? []), ...(state.Catch ?? [])].flatMap((rule) => rule.ErrorEquals),
     );
-    const unknown = named.filter((name) => !(name in errorTable) && !/^(States|Lambda|Sandbox)\./.test(name));
+    const unknown = named.filter(
+      (name) => !(name in errorTable) && !/^(States|Lambda|Sandbox|StepFunctions)\./.test(name),
+    );
     expect(unknown).toEqual([]);
   });
 
   it('does not retry what a retry cannot mend', () => {
     const hopeless = Object.entries(errorTable)
       .filter(([, { next }]) => next === 'rollBack' || next === 'stop')
-      .map(([code]) => code);
+      .map(([code]) => code)
+      .filter((code) => !code.includes('Migration'));
     const shift = states['ShiftTraffic'] as State;
     expect(shift.Retry?.[0]?.MaxAttempts).toBe(0);
     for (const code of hopeless) expect(shift.Retry?.[0]?.ErrorEquals).toContain(code);
@@ -72,7 +85,7 @@ describe('the packaged state machine', () => {
   it('settles for longer than the longest function timeout, so that no straggler writes after the last proof', () => {
     const longest = Math.max(...lambdas.map((lambda) => lambda.Timeout));
     expect(Number(states['Settle']?.Seconds)).toBeGreaterThan(longest);
-    for (const [name, state] of tasks)
+    for (const [name, state] of functionTasks)
       if (name !== 'AwaitApproval') expect([name, Number(state.TimeoutSeconds) > longest]).toEqual([name, true]);
     expect(longestFunctionSeconds).toBeGreaterThanOrEqual(longest);
   });

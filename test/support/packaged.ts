@@ -14,7 +14,7 @@ export interface State {
   readonly Seconds?: number | string;
   readonly TimeoutSeconds?: number | string;
   readonly Resource?: string;
-  readonly Arguments?: { readonly FunctionName: string };
+  readonly Arguments?: { readonly FunctionName?: string; readonly StateMachineArn?: string };
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Retry?: readonly Rule[];
   readonly Catch?: readonly (Rule & { readonly Next: string })[];
