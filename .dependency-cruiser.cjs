@@ -49,10 +49,17 @@ module.exports = {
       to: { pathNot: ['^src/(release|domain|ports|contracts)/', '^node_modules/zod/'] },
     },
     {
+      name: 'migration-speaks-through-ports',
+      comment: 'The migration pipeline knows releases by their ledger only: each of the two can be read without the other.',
+      severity: 'error',
+      from: { path: '^src/migration/' },
+      to: { pathNot: ['^src/(migration|domain|ports|contracts)/', '^node_modules/zod/'] },
+    },
+    {
       name: 'functions-only-wire',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { pathNot: ['^src/(app|contracts|release|adapters/open)/', '^node_modules/zod/'] },
+      to: { pathNot: ['^src/(app|contracts|release|migration|adapters/open)/', '^node_modules/zod/'] },
     },
     {
       name: 'roll-back-loads-no-kubernetes-client',
