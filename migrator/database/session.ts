@@ -69,6 +69,7 @@ const ended = async (connection: Connection): Promise<void> => {
   try {
     await connection.end();
   } catch {
+    // The server is gone already: what is left is our end of the socket.
     connection.destroy();
   }
 };
