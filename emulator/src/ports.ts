@@ -143,6 +143,8 @@ export interface Image {
   readonly env: Readonly<Record<string, string>>;
   /** Folder the command runs in. */
   readonly workingDirectory?: string;
+  /** Folders of the image by their absolute path in it: where their files are on this host. */
+  readonly folders?: Readonly<Record<string, string>>;
   /** Runs in this process in place of the command. */
   readonly program?: StartProgram;
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { ServiceError } from '../service.ts';
 
 /** What is read of an OCI or Docker manifest. https://github.com/opencontainers/image-spec/blob/main/manifest.md */
@@ -23,6 +24,7 @@ export interface Runnable {
   readonly programName?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
+  readonly folders?: Readonly<Record<string, string>>;
 }
 
 const indexMediaTypes = new Set([
@@ -53,8 +55,9 @@ export function readManifest(text: string, statedMediaType: string | undefined):
 
 /**
  * The command behind an image: annotation `emulator.command` is a JSON array of strings, `emulator.env` a JSON object of
- * strings, `emulator.workingDirectory` an absolute path; `emulator.program` in place of a command is the name of a program that
- * was pushed in process. Undefined for what is neither, as a signature.
+ * strings, `emulator.workingDirectory` an absolute path, `emulator.folders` a JSON object that says for absolute paths in the
+ * image which folder of this host holds their files; `emulator.program` in place of a command is the name of a program that was
+ * pushed in process. Undefined for what is neither, as a signature.
  */
 export function runnableOf(manifest: Manifest): Runnable | undefined {
   const { annotations } = manifest;
@@ -62,12 +65,22 @@ export function runnableOf(manifest: Manifest): Runnable | undefined {
   const programName = annotations['emulator.program'];
   if (command === undefined && programName === undefined) return undefined;
   const workingDirectory = annotations['emulator.workingDirectory'];
+  const folders = annotations['emulator.folders'];
   return {
     command: command === undefined ? [] : commandOf(command),
     env: textsOf(annotationJson('emulator.env', annotations['emulator.env'] ?? '{}')),
     ...(programName === undefined ? {} : { programName }),
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
+    ...(folders === undefined ? {} : { folders: foldersOf(folders) }),
   };
+}
+
+function foldersOf(text: string): Readonly<Record<string, string>> {
+  const folders = textsOf(annotationJson('emulator.folders', text));
+  if (Object.entries(folders).flat().every(isAbsolute)) return folders;
+  throw invalid(
+    'annotation emulator.folders must give absolute paths for absolute paths, as in {"/migrations":"/srv/shop/migrations"}',
+  );
 }
 
 function commandOf(text: string): readonly string[] {

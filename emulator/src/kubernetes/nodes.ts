@@ -5,7 +5,9 @@ import type { EventRecorder } from './controllers/event-recorder.ts';
 import { loseNode, registerNode } from './controllers/nodes.ts';
 import type { LogOf } from './http/pod-log.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
-import { createReaper, type Reaper } from './kubelet/reaper.ts';
+import type { NodeContext } from './kubelet/node-context.ts';
+import { createReaper } from './kubelet/reaper.ts';
+import { createPodsFolder } from './kubelet/volumes/pods-folder.ts';
 import { type NodeAddresses, nodeAddresses } from './node-addresses.ts';
 import type { Node } from './objects/core.ts';
 import { isReady } from './objects/pod.ts';
@@ -47,8 +49,9 @@ export function createNodes(place: Place, options: NodesOptions): Nodes {
   const { api, events } = options;
   const { clock } = place;
   const reaper = createReaper();
+  const folder = createPodsFolder(reaper);
   const lost = new Map<string, () => void>();
-  const nodes = zones.map((zone, number) => startNode(place, options, reaper, zone, number));
+  const nodes = zones.map((zone, number) => startNode(place, { ...options, reaper, root: folder.path }, zone, number));
   const named = (name: string): RunningNode => {
     const node = nodes.find(({ kubelet }) => kubelet.nodeName === name);
     if (node === undefined) throw notFound({ group: '', plural: 'nodes' }, name);
@@ -83,6 +86,7 @@ export function createNodes(place: Place, options: NodesOptions): Nodes {
     states: () => api.list('nodes').map((node) => nodeState(api, node, lost.has(node.metadata.name))),
     async close() {
       await Promise.all(nodes.map(({ kubelet }) => kubelet.close()));
+      folder.remove();
       reaper.close();
     },
   };
@@ -95,14 +99,13 @@ interface RunningNode {
 
 function startNode(
   { region, clock, random }: Place,
-  options: NodesOptions,
-  reaper: Reaper,
+  options: NodesOptions & Pick<NodeContext, 'reaper' | 'root'>,
   zone: string,
   number: number,
 ): RunningNode {
   const addresses = nodeAddresses(options.index, number);
   const nodeName = `ip-${addresses.own.replaceAll('.', '-')}.${region}.compute.internal`;
-  const node = { ...options, clock, random, reaper, nodeName, nodeIp: addresses.own, images: new Map() };
+  const node = { ...options, clock, random, nodeName, nodeIp: addresses.own, images: new Map() };
   const kubelet = new Kubelet(node, addresses.next);
   registerNode(options.api, clock, nodeName, addresses.own, `${region}${zone}`);
   return { kubelet, addresses };

@@ -1,20 +1,29 @@
 import { spawn } from 'node:child_process';
 import { hostEndpoint } from '../../host-endpoint.ts';
 import { endedSoon, listening, startProcess } from './container-process.ts';
-import { expanded } from './environment.ts';
+import { expanded, withValues } from './environment.ts';
 import { freeHostPort } from './host-port.ts';
 import type { MainOptions, MainProcess } from './main-process.ts';
 import type { ProbeResult } from './probe.ts';
 
 /** Runs the image's command as a child process; emulated time runs at 1x until it first accepts a connection or ends. */
-export async function startChild({ node, image, command, label, log, ...options }: MainOptions): Promise<MainProcess> {
+export async function startChild({
+  node,
+  image,
+  command,
+  label,
+  log,
+  rewrite,
+  ...options
+}: MainOptions): Promise<MainProcess> {
   const { clock, reaper } = node;
   const { workingDirectory } = image;
   const done = clock.busy();
   const port = await freeHostPort();
-  const env = { ...options.env, PORT: String(port), HOST: '127.0.0.1' };
+  const known = { ...options.env, PORT: String(port), HOST: '127.0.0.1' };
+  const env = withValues(known, rewrite);
   const child = startProcess({
-    command: command.map((part) => expanded(part, env)),
+    command: command.map((part) => rewrite(expanded(part, known))),
     env,
     workingDirectory,
     reaper,
@@ -24,7 +33,7 @@ export async function startChild({ node, image, command, label, log, ...options 
   return {
     exited: child.exited,
     endpoint: hostEndpoint(port, label),
-    exec: (words, signal) => execute(words, env, workingDirectory, signal).finally(clock.busy()),
+    exec: (words, signal) => execute(words.map(rewrite), env, workingDirectory, signal).finally(clock.busy()),
     kill: child.kill,
     terminate() {
       const ended = clock.busy();

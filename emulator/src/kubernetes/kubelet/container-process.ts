@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { accepts } from '../../host-endpoint.ts';
 import type { Reaper } from './reaper.ts';
@@ -26,6 +26,7 @@ export interface ProcessOptions {
 }
 
 const signalNumbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+const longestFlushMs = 1_000;
 const inherited = ['HOME', 'LANG', 'TMPDIR', 'TZ'];
 
 /** Starts the process in a group of its own; a command that can't be started ends at once with a StartError. */
@@ -47,7 +48,8 @@ export function startProcess(options: ProcessOptions): ContainerProcess {
       signalGroup(pid, 'SIGKILL');
       if (pid !== undefined) options.reaper.forget(pid);
       const exitCode = code ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
-      resolve({ exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' });
+      const exit: Exit = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' };
+      void lastOutput(child).then(() => resolve(exit));
     });
   });
   return {
@@ -55,6 +57,17 @@ export function startProcess(options: ProcessOptions): ContainerProcess {
     terminate: () => void child.kill('SIGTERM'),
     kill: () => signalGroup(pid, 'SIGKILL'),
   };
+}
+
+/** Resolves when the pipes are empty; a second later when a process that left the group holds them open. */
+function lastOutput(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(resolve, longestFlushMs);
+    child.once('close', () => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
 }
 
 /** Little of the host's environment reaches a pod: no credentials, and `node` is the one that runs the emulator. */

@@ -9,6 +9,9 @@ import type { MainOptions, MainProcess } from './main-process.ts';
 import type { NodeContext } from './node-context.ts';
 import type { ProbeTarget } from './probe.ts';
 import { startProgram } from './program-main.ts';
+import { terminationMessage } from './termination-message.ts';
+import { containerPaths } from './volumes/container-paths.ts';
+import type { PodFolder } from './volumes/pod-folder.ts';
 
 /** One life of a container: its process, its ports in the VPC and its output. */
 export interface ContainerRun {
@@ -19,25 +22,42 @@ export interface ContainerRun {
   terminate(): void;
   /** SIGKILL to everything in the container. */
   kill(): void;
+  /** What it says of its end, once it has ended. */
+  message(exit: Exit): string | undefined;
+}
+
+/** What a run is made of; `life` counts the container's runs in its pod. */
+export interface RunOptions {
+  readonly node: NodeContext;
+  readonly pod: Pod;
+  readonly container: Container;
+  readonly image: Image;
+  readonly folder: PodFolder;
+  readonly life: number;
 }
 
 const fallbackPort = 80;
 
 /** Starts the container. Throws ContainerConfigError. */
-export async function startRun(node: NodeContext, pod: Pod, container: Container, image: Image): Promise<ContainerRun> {
+export async function startRun(options: RunOptions): Promise<ContainerRun> {
+  const { node, pod, container, image } = options;
   const env = containerEnvironment(node.api, pod, container, image.env);
   const log = createContainerLog(() => node.clock.now());
   const command = commandOf(container, image);
-  const main = await startMain({ node, image, command, env, label: container.image ?? '', log });
-  const ports = portsOf(container, env);
-  const address = pod.status.podIP ?? '';
-  for (const port of ports) node.network.attach(address, port, main.endpoint);
-  void main.exited.then(() => {
-    for (const port of ports) node.network.detach(address, port);
-    log.end();
-  });
+  const { rewrite, messageFile } = containerPaths({ ...options, told: [...command, ...Object.values(env)] });
+  const main = await startMain({ node, image, command, env, rewrite, label: container.image ?? '', log });
+  attach(node, pod.status.podIP ?? '', portsOf(container, env), main);
+  void main.exited.then(() => log.end());
   const { exited, terminate, kill } = main;
-  return { log, exited, terminate, kill, probeTarget: probeTargetOf(node, pod, main) };
+  const message = (exit: Exit) => terminationMessage(container, exit, messageFile, log.lines());
+  return { log, exited, terminate, kill, message, probeTarget: probeTargetOf(node, pod, main) };
+}
+
+function attach({ network }: NodeContext, address: string, ports: readonly number[], main: MainProcess): void {
+  for (const port of ports) network.attach(address, port, main.endpoint);
+  void main.exited.then(() => {
+    for (const port of ports) network.detach(address, port);
+  });
 }
 
 async function startMain(options: MainOptions): Promise<MainProcess> {

@@ -11,11 +11,14 @@ import { pullImage } from './image-pull.ts';
 import { type NodeContext, unlessAborted } from './node-context.ts';
 import { superviseByProbes } from './probe-supervision.ts';
 import { stateAfterLoss } from './state-after-loss.ts';
+import { fairShare } from './termination-message.ts';
+import type { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** What a container runner asks of its pod. */
 export interface RunnerOptions {
   readonly node: NodeContext;
   readonly pod: () => Pod;
+  readonly volumes: PodVolumes;
   readonly container: Container;
   readonly restartPolicy: string;
   /** What the kubelet reported of it before the node was lost. */
@@ -129,16 +132,18 @@ export class ContainerRunner {
     });
     const exit = await run.exited;
     probed.abort(new Error('the container ended'));
-    this.#ended(exit, startedAt);
+    this.#ended(exit, run.message(exit), startedAt);
     return exit;
   }
 
   async #start(): Promise<ContainerRun> {
-    const { node, pod, container } = this.#options;
+    const { node, pod, container, volumes } = this.#options;
     for (;;) {
       const image = await this.#pull();
       try {
-        const run = await startRun(node, pod(), container, image);
+        volumes.refresh();
+        const { folder } = volumes;
+        const run = await startRun({ node, pod: pod(), container, image, folder, life: this.#lives });
         if (this.#stopping.signal.aborted) run.kill();
         return run;
       } catch (error) {
@@ -178,9 +183,12 @@ export class ContainerRunner {
     return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
   }
 
-  #ended({ exitCode, reason, message }: Exit, startedAt: string): void {
-    const finishedAt = timestamp(this.#options.node.clock.now());
-    const text = message === undefined ? {} : { message };
+  #ended({ exitCode, reason }: Exit, message: string | undefined, startedAt: string): void {
+    const { node, pod } = this.#options;
+    const { containers, initContainers = [] } = pod().spec;
+    const finishedAt = timestamp(node.clock.now());
+    const text =
+      message === undefined ? {} : { message: fairShare(message, containers.length + initContainers.length) };
     const terminated = { exitCode, reason, ...text, startedAt, finishedAt };
     this.#run = undefined;
     this.#set({ state: { terminated }, ready: false, started: false });

@@ -25,6 +25,11 @@ export function expanded(text: string, environment: Labels): string {
   return text.replace(/\$\$|\$\(([^)]+)\)/g, (match, name) => (match === '$$' ? '$' : (environment[name] ?? match)));
 }
 
+/** The environment with every value changed. */
+export function withValues(environment: Labels, change: (value: string) => string): Environment {
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, change(value)]));
+}
+
 function valueIn(api: Api, pod: Pod, { value, valueFrom }: EnvVar, environment: Environment): string | undefined {
   if (valueFrom === undefined) return expanded(value ?? '', environment);
   const { configMapKeyRef, secretKeyRef, fieldRef } = valueFrom;

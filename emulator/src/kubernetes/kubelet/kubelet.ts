@@ -72,7 +72,7 @@ export class Kubelet {
     const worker = this.#workers.get(key);
     if (worker !== undefined && worker.uid !== pod?.metadata.uid) {
       this.#workers.delete(key);
-      worker.abandon().catch(this.#node.onDefect);
+      worker.forget().catch(this.#node.onDefect);
     }
     if (pod?.spec.nodeName === this.#node.nodeName) this.#lead(key, pod);
   }
@@ -80,7 +80,7 @@ export class Kubelet {
   #lead(key: string, pod: Pod): void {
     const worker = this.#workers.get(key);
     if (isTerminating(pod)) this.#stop(pod, worker);
-    else if (worker !== undefined) worker.report();
+    else if (worker !== undefined) worker.update(pod);
     else if (!hasEnded(pod)) {
       const started = new PodWorker(this.#node, pod, this.#nextIp());
       this.#workers.set(key, started);

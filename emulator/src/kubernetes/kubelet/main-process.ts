@@ -15,9 +15,11 @@ export interface MainProcess extends ContainerProcess {
 export interface MainOptions {
   readonly node: NodeContext;
   readonly image: Image;
-  /** Not yet expanded. */
+  /** Not yet expanded; like `env` it knows the container's paths. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Turns the container's paths into those of this host. */
+  readonly rewrite: (text: string) => string;
   /** The reference by which the pod names its image. */
   readonly label: string;
   readonly log: ContainerLog;

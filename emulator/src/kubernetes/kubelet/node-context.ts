@@ -17,6 +17,8 @@ export interface NodeContext {
   readonly reaper: Reaper;
   readonly nodeName: string;
   readonly nodeIp: string;
+  /** The folder of this host that has the folders of pods; made when it is first asked for. */
+  readonly root: () => string;
   readonly onDefect: (error: unknown) => void;
 }
 

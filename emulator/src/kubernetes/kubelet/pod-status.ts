@@ -1,5 +1,12 @@
 import { type Condition, timestamp } from '../objects/meta.ts';
-import { type ContainerStatus, isSidecar, type Pod, type PodPhase, type PodStatus } from '../objects/pod.ts';
+import {
+  type ContainerStatus,
+  isSidecar,
+  type Pod,
+  type PodPhase,
+  type PodSpec,
+  type PodStatus,
+} from '../objects/pod.ts';
 
 /** What a kubelet knows of a pod at some moment. */
 export interface PodObservation {
@@ -17,7 +24,7 @@ export function podStatus(pod: Pod, seen: PodObservation): PodStatus {
   const { containers, initContainers, podIp, hostIp, startTime } = seen;
   return {
     ...pod.status,
-    phase: phaseOf(pod, containers),
+    phase: phaseOf(pod, containers, initContainers),
     conditions: conditionsOf(pod, seen),
     hostIP: hostIp,
     podIP: podIp,
@@ -28,8 +35,17 @@ export function podStatus(pod: Pod, seen: PodObservation): PodStatus {
   };
 }
 
-function phaseOf({ spec }: Pod, containers: readonly ContainerStatus[]): PodPhase {
+function phaseOf(
+  { spec }: Pod,
+  containers: readonly ContainerStatus[],
+  initContainers: readonly ContainerStatus[],
+): PodPhase {
   const policy = spec.restartPolicy ?? 'Always';
+  const sidecars = sidecarsOf(spec);
+  const failedInit = initContainers.some(
+    ({ name, state }) => !sidecars.has(name) && (state.terminated?.exitCode ?? 0) !== 0,
+  );
+  if (failedInit && policy === 'Never') return 'Failed';
   const ended = containers.map(({ state }) => state.terminated?.exitCode);
   const forGood = (code: number | undefined) =>
     code !== undefined && (policy === 'Never' || (policy === 'OnFailure' && code === 0));
@@ -40,14 +56,18 @@ function phaseOf({ spec }: Pod, containers: readonly ContainerStatus[]): PodPhas
   return begun ? 'Running' : 'Pending';
 }
 
+function sidecarsOf({ initContainers = [] }: PodSpec): ReadonlySet<string> {
+  return new Set(initContainers.filter(isSidecar).map(({ name }) => name));
+}
+
 type State = readonly [status: 'True' | 'False', reason?: string, message?: string];
 
 function conditionsOf(
   pod: Pod,
   { initialized, initContainers, containers, now }: PodObservation,
 ): readonly Condition[] {
-  const phase = phaseOf(pod, containers);
-  const sidecars = new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  const phase = phaseOf(pod, containers, initContainers);
+  const sidecars = sidecarsOf(pod.spec);
   const lasting = [...initContainers.filter(({ name }) => sidecars.has(name)), ...containers];
   const unready = lasting.filter(({ ready }) => !ready).map(({ name }) => name);
   const contained = containersState(phase, unready);

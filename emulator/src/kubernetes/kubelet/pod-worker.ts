@@ -1,5 +1,6 @@
 import { refOf } from '../api/api.ts';
 import { StatusError } from '../api/status-error.ts';
+import { equal } from '../objects/json.ts';
 import { timestamp } from '../objects/meta.ts';
 import type { Container, ContainerStatus, Pod } from '../objects/pod.ts';
 import type { ContainerLog } from './container-log.ts';
@@ -7,9 +8,7 @@ import { ContainerRunner } from './container-runner.ts';
 import { type NodeContext, unlessAborted } from './node-context.ts';
 import { PodContainers } from './pod-containers.ts';
 import { podStatus } from './pod-status.ts';
-import { missingVolume } from './volumes.ts';
-
-const mountRetryMs = 2_000;
+import { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** Runs one pod on its node from start to end, and reports its status. */
 export class PodWorker {
@@ -17,6 +16,7 @@ export class PodWorker {
   readonly #podIp: string;
   readonly #startTime: string;
   readonly #containers: PodContainers;
+  readonly #volumes: PodVolumes;
   readonly #stopping = new AbortController();
   #pod: Pod;
   #initialized = false;
@@ -28,6 +28,7 @@ export class PodWorker {
     this.#podIp = podIp;
     this.#startTime = pod.status.startTime ?? timestamp(node.clock.now());
     this.#pod = { ...pod, status: { ...pod.status, podIP: podIp, hostIP: node.nodeIp } };
+    this.#volumes = new PodVolumes(node, pod);
     const runner = (container: Container, restartPolicy: string) => this.#runner(container, restartPolicy);
     this.#containers = new PodContainers({ spec: pod.spec, runner, clock: node.clock, onDefect: node.onDefect });
     this.#initialized = !this.#containers.hasInits;
@@ -38,8 +39,15 @@ export class PodWorker {
   }
 
   start(): void {
+    const { signal } = this.#stopping;
     this.report();
-    this.#run().catch(unlessAborted(this.#stopping.signal, this.#node.onDefect));
+    this.#run(signal).catch(unlessAborted(signal, this.#node.onDefect));
+  }
+
+  /** Takes note of a change of the pod; more than its status has volumes looked after, and a gate changes its readiness. */
+  update(pod: Pod): void {
+    if (!equal(syncedPart(pod), syncedPart(this.#pod))) this.#volumes.refresh();
+    this.report();
   }
 
   log(container: string, previous: boolean): ContainerLog | undefined {
@@ -59,11 +67,17 @@ export class PodWorker {
     this.#containers.kill();
   }
 
-  /** Ends all processes and reports nothing more, as when the node is lost or the object is gone. */
+  /** Ends all processes and reports nothing more, as when the node is lost; its files stay. */
   async abandon(): Promise<void> {
     this.#silent = true;
     this.#stopping.abort(new Error('the pod is abandoned'));
     await this.#containers.abandon();
+  }
+
+  /** Ends all that is left of a pod whose object is gone. */
+  async forget(): Promise<void> {
+    await this.abandon();
+    this.#volumes.remove();
   }
 
   /** Writes the pod's status as it is now. */
@@ -91,27 +105,27 @@ export class PodWorker {
     const pod = () => this.#pod;
     const before = statusesOf(this.#pod).find(({ name }) => name === container.name);
     const changed = () => this.report();
-    return new ContainerRunner({ node: this.#node, pod, container, restartPolicy, before, changed });
+    const volumes = this.#volumes;
+    return new ContainerRunner({ node: this.#node, pod, volumes, container, restartPolicy, before, changed });
   }
 
-  async #run(): Promise<void> {
-    await this.#mount();
-    if (!(await this.#containers.initialize())) return;
-    this.#initialized = true;
-    this.report();
-    await this.#containers.run();
-  }
-
-  async #mount(): Promise<void> {
-    const { api, clock, events } = this.#node;
-    for (let missing = missingVolume(api, this.#pod); missing !== undefined; missing = missingVolume(api, this.#pod)) {
-      events.record('kubelet', this.#pod, { type: 'Warning', reason: 'FailedMount', message: missing });
-      await clock.sleep(mountRetryMs, this.#stopping.signal);
+  async #run(signal: AbortSignal): Promise<void> {
+    await this.#volumes.mount(signal);
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    this.#volumes.keepFresh(either).catch(unlessAborted(either, this.#node.onDefect));
+    if (await this.#containers.initialize()) {
+      this.#initialized = true;
+      this.report();
+      await this.#containers.run();
     }
+    ended.abort(new Error('the pod has ended'));
+    this.#volumes.remove();
   }
 
   #remove(): void {
     if (this.#silent) return;
+    this.#volumes.remove();
     const { uid } = this;
     try {
       this.#node.api.remove('pods', refOf(this.#pod), { gracePeriodSeconds: 0, preconditions: { uid } });
@@ -119,6 +133,11 @@ export class PodWorker {
       if (!(error instanceof StatusError && (error.code === 404 || error.code === 409))) throw error;
     }
   }
+}
+
+/** What of a pod has its kubelet sync it when it changes. */
+function syncedPart({ metadata: { labels = {}, annotations = {} }, spec }: Pod): object {
+  return { labels, annotations, spec };
 }
 
 function statusesOf({

@@ -1,7 +1,7 @@
 import type { Program, ProgramHost, StartProgram } from '../../ports.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { Exit } from './container-process.ts';
-import { expanded } from './environment.ts';
+import { expanded, withValues } from './environment.ts';
 import type { MainOptions, MainProcess } from './main-process.ts';
 import type { ProbeResult } from './probe.ts';
 import { programEndpoint } from './program-endpoint.ts';
@@ -10,7 +10,10 @@ const killedExitCode = 128 + 9;
 const terminatedExitCode = 128 + 15;
 
 /** Runs the image's program in this process, without real time, sockets or child processes. */
-export function startProgram(start: StartProgram, { node, command, env, label, log }: MainOptions): MainProcess {
+export function startProgram(
+  start: StartProgram,
+  { node, command, label, log, rewrite, ...options }: MainOptions,
+): MainProcess {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>();
   const onError = (error: unknown) => writeLine(log, errorText(error));
   const endpoint = programEndpoint({ clock: node.clock, label, onError });
@@ -21,7 +24,8 @@ export function startProgram(start: StartProgram, { node, command, env, label, l
     endpoint.close();
     resolve({ exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' });
   };
-  const words = command.map((part) => expanded(part, env));
+  const words = command.map((part) => rewrite(expanded(part, options.env)));
+  const env = withValues(options.env, rewrite);
   const host = { env, command: words, clock: node.clock, exit, log: (line: string) => writeLine(log, line) };
   const opened = (started: Program) => {
     program = started;

@@ -18,7 +18,11 @@ export type Service = KubeObject & {
   };
 };
 
-export type ConfigMap = KubeObject & { readonly data?: Labels; readonly immutable?: boolean };
+export type ConfigMap = KubeObject & {
+  readonly data?: Labels;
+  readonly binaryData?: Labels;
+  readonly immutable?: boolean;
+};
 export type Secret = KubeObject & { readonly data?: Labels; readonly type?: string; readonly immutable?: boolean };
 
 export type Namespace = KubeObject & {

@@ -54,10 +54,22 @@ export type Container = {
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly lifecycle?: { readonly preStop?: Handler };
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath?: string }[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly terminationMessagePath?: string;
+  readonly terminationMessagePolicy?: string;
   /** `Always` in init containers only, which makes them sidecars. */
   readonly restartPolicy?: string;
 };
+
+export type VolumeMount = { readonly name: string; readonly mountPath?: string; readonly subPath?: string };
+export type KeyToPath = { readonly key: string; readonly path: string };
+export type Volume = {
+  readonly name: string;
+  readonly configMap?: VolumeSource & { readonly name?: string };
+  readonly secret?: VolumeSource & { readonly secretName?: string };
+  readonly emptyDir?: { readonly medium?: string };
+};
+type VolumeSource = { readonly optional?: boolean; readonly items?: readonly KeyToPath[] };
 
 export type Toleration = {
   readonly key?: string;
@@ -85,11 +97,7 @@ export type PodSpec = {
   readonly nodeSelector?: Labels;
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
-  readonly volumes?: readonly {
-    readonly name: string;
-    readonly configMap?: { readonly name?: string; readonly optional?: boolean };
-    readonly secret?: { readonly secretName?: string; readonly optional?: boolean };
-  }[];
+  readonly volumes?: readonly Volume[];
 };
 
 export type ContainerState = {
