@@ -18,13 +18,13 @@ export type JobSight =
   /** `result` is null when its container was killed or said nothing that can be read; `because` tells its end. */
   | { readonly state: 'ended'; readonly result: MigratorResult | null; readonly because: string };
 
-/** Jobs of the migrator in the service's cluster. Throws `ClusterUnreachable`. */
+/** Jobs of the migrator in the service's cluster. `now` is ISO 8601. Throws `ClusterUnreachable`. */
 export interface MigratorJobs {
   /** Creates the Job; one of the same name stays as it is. Throws `CandidateRejected` where Kubernetes refuses it for good. */
   start(job: MigratorJob): Promise<void>;
-  look(job: MigratorJob): Promise<JobSight>;
+  look(job: MigratorJob, now: string): Promise<JobSight>;
   /** Holds or lets go the copy of a running Job, without ending it. */
   pause(job: MigratorJob, paused: boolean): Promise<void>;
-  /** Ends and deletes every Job of the migration. False while a pod of one may still run. */
-  remove(ref: MigrationRef, place: Pick<Migration, 'cluster' | 'namespace'>): Promise<boolean>;
+  /** Ends and deletes every Job of the migration. False while a pod of one may still run: ask again. */
+  remove(ref: MigrationRef, place: Pick<Migration, 'cluster' | 'namespace'>, now: string): Promise<boolean>;
 }
