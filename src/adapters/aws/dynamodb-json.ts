@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { TidegateError } from '../../domain/errors.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -15,4 +16,17 @@ export const json = (attribute: AttributeValue | undefined): unknown => {
   } catch {
     return undefined;
   }
+};
+
+/** What the values of an item say. Throws `RecordInvalid` for an item that this version cannot read. */
+export const readAs = <Value>(schema: z.ZodMiniType<Value>, values: unknown, item: Item): Value => {
+  const parsed = z.safeParse(schema, values);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'unreadable' };
+  const which = `the record ${item['pk']?.S ?? '?'} / ${item['sk']?.S ?? '?'}`;
+  throw new TidegateError(
+    'RecordInvalid',
+    `${which} can't be read: ${path.join('.') || 'it'}: ${message}. Repair it, or deploy the version that wrote it`,
+    { cause: parsed.error },
+  );
 };

@@ -32,5 +32,11 @@ export const verdictKey = ({ service, epoch }: ReleaseRef, now: string): Key =>
 export const evidenceKey = ({ service, epoch }: ReleaseRef, now: string, part?: number): Key =>
   key(`evidence#${service}`, `${padded(epoch)}#${now}#${part === undefined ? '' : String(part).padStart(3, '0')}`);
 
+/** The lock of a database. */
+export const migrationKey = (database: string): Key => key(`database#${database}`, 'record');
+
+/** Concluded migrations of a database, sorted by epoch. */
+export const pastMigrationKey = (database: string, epoch: number): Key => key(`migrations#${database}`, padded(epoch));
+
 /** The load balancer's budget for forward writes, shared by all services. */
 export const pacingKey: Key = key('pacing', 'forward-writes');

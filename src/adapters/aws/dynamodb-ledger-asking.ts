@@ -1,10 +1,13 @@
 import type { Asked, ReleaseRef } from '../../contracts/release.ts';
 import type { Answer } from '../../contracts/verdict.ts';
+import { answerText, askedItem } from './dynamodb-asked-item.ts';
 import type { Change } from './dynamodb-ledger-changes.ts';
-import { answerText, askedItem } from './dynamodb-record-item.ts';
+
+/** A release or a migration, by its epoch. */
+type Asker = Pick<ReleaseRef, 'epoch'>;
 
 /** `src/domain/asking.ts` in the words of DynamoDB, which has no "keep it if it is the same": a question is new, or asked again. */
-const whileActive = ({ epoch }: Pick<ReleaseRef, 'epoch'>, asked: Asked) => ({
+const whileActive = ({ epoch }: Asker, asked: Asked) => ({
   condition: '#status = :active AND epoch = :epoch',
   values: {
     ...{ ':active': { S: 'active' }, ':epoch': { N: String(epoch) } },
@@ -13,8 +16,8 @@ const whileActive = ({ epoch }: Pick<ReleaseRef, 'epoch'>, asked: Asked) => ({
 });
 
 /** A question that is not the one that waits already. */
-export const askingFirst = (release: ReleaseRef, asked: Asked): Change => {
-  const { condition, values } = whileActive(release, asked);
+export const askingFirst = (asker: Asker, asked: Asked): Change => {
+  const { condition, values } = whileActive(asker, asked);
   return {
     UpdateExpression: 'SET asked = :asked, askedQuestion = :question, askedSince = :since',
     ConditionExpression: `${condition} AND (attribute_not_exists(asked) OR askedQuestion <> :question)`,
@@ -23,8 +26,8 @@ export const askingFirst = (release: ReleaseRef, asked: Asked): Change => {
 };
 
 /** The same question with a new token; since when it waits stays. */
-export const askingAgain = (release: ReleaseRef, asked: Asked): Change => {
-  const { condition, values } = whileActive(release, asked);
+export const askingAgain = (asker: Asker, asked: Asked): Change => {
+  const { condition, values } = whileActive(asker, asked);
   return {
     UpdateExpression: 'SET asked = :asked',
     ConditionExpression: `${condition} AND askedQuestion = :question`,

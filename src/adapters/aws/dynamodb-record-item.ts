@@ -1,10 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
-import { type Asked, Conclusion, ReleaseRecord } from '../../contracts/release.ts';
-import { Answer } from '../../contracts/verdict.ts';
-import { TidegateError } from '../../domain/errors.ts';
+import { Conclusion, ReleaseRecord } from '../../contracts/release.ts';
 import { toInstant } from '../../domain/instants.ts';
-import { type Item, json, text } from './dynamodb-json.ts';
+import { answersItem, askedIn, askedItem } from './dynamodb-asked-item.ts';
+import { type Item, json, readAs, text } from './dynamodb-json.ts';
 import { queueIn, queueItem } from './dynamodb-queue-item.ts';
 
 /** A record as attributes. What conditions ask about is an attribute of its own; what never changes is one JSON string. */
@@ -30,33 +28,8 @@ export const toItem = (record: ReleaseRecord): Item => ({
 
 export const conclusionText = (conclusion: Conclusion): AttributeValue.SMember => text(Conclusion, conclusion);
 
-/** A question as one JSON string; what conditions ask about and what stays when it is asked again are beside it. */
-export const askedItem = ({ question, because, token, since }: Asked) => ({
-  asked: { S: JSON.stringify({ question, because, token }) },
-  askedQuestion: { S: question },
-  askedSince: { S: since },
-});
-
-export const answerText = (answer: Answer): AttributeValue.SMember => text(Answer, answer);
-
-/** What people said, with the questions beside it for conditions: a set, which DynamoDB never keeps empty. */
-const answersItem = (answers: readonly Answer[]): Item => ({
-  answers: { L: answers.map(answerText) },
-  ...(answers.length === 0 ? {} : { answeredQuestions: { SS: [...new Set(answers.map(({ question }) => question))] } }),
-});
-
 /** The record of an item. Throws `RecordInvalid` for one that this version cannot read. */
-export const fromItem = (item: Item): ReleaseRecord => {
-  const parsed = z.safeParse(ReleaseRecord, plain(item));
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'unreadable' };
-  const which = `the record ${item.pk?.S ?? '?'} / ${item.sk?.S ?? '?'}`;
-  throw new TidegateError(
-    'RecordInvalid',
-    `${which} can't be read: ${path.join('.') || 'it'}: ${message}. Repair it, or deploy the version that wrote it`,
-    { cause: parsed.error },
-  );
-};
+export const fromItem = (item: Item): ReleaseRecord => readAs(ReleaseRecord, plain(item), item);
 
 const plain = (item: Item) => ({
   service: item.service?.S,
@@ -72,8 +45,7 @@ const plain = (item: Item) => ({
   ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy.S }),
   ...(item.promotedBecause === undefined ? {} : { promotedBecause: item.promotedBecause.S }),
   ...(item.unlockedBecause === undefined ? {} : { unlockedBecause: item.unlockedBecause.S }),
-  ...(item.asked === undefined ? {} : { asked: { ...Object(json(item.asked)), since: item.askedSince?.S } }),
-  ...(item.answers === undefined ? {} : { answers: item.answers.L?.map(json) }),
+  ...askedIn(item),
   ...(queueIn(item) === undefined ? {} : { queue: queueIn(item) }),
   ...(item.withdrawn === undefined ? {} : { withdrawn: item.withdrawn.L?.map((digest) => digest.S) }),
 });

@@ -1,0 +1,7 @@
+import { dynamodbMigrations } from '../aws/dynamodb-migrations.ts';
+import { openTable } from './table.ts';
+
+export const openMigrationLedger = () => {
+  const { client, table } = openTable();
+  return dynamodbMigrations(client, table);
+};
