@@ -1,9 +1,9 @@
 import type { Clause } from './changes.ts';
 import type { SchemaFacts } from './facts.ts';
-import { judgeName, type MigrationFile } from './files.ts';
+import { isContractFile, judgeName, type MigrationFile } from './files.ts';
 import type { Finding, Firing } from './finding.ts';
 import { tokensOf } from './lexer.ts';
-import { type Model, modelAfter, modelOf, type TableModel, tableIn } from './model.ts';
+import { type Model, modelAfter, modelKnowing, modelOf, type TableModel, tableIn } from './model.ts';
 import { withOverrides } from './overrides.ts';
 import { type PlannedStatement, textsOf, viaOf } from './plan.ts';
 import { refuseInvisible } from './read/foreign.ts';
@@ -14,6 +14,7 @@ import { judgeKey } from './rules/key.ts';
 import { judgeOnline } from './rules/online.ts';
 import { judgeTable } from './rules/table.ts';
 import { type Statement, statementsOf } from './statements.ts';
+import { judgeTerms } from './terms.ts';
 
 export type { SchemaFacts } from './facts.ts';
 export type { MigrationFile } from './files.ts';
@@ -22,6 +23,15 @@ export type { PlannedStatement } from './plan.ts';
 
 /** `expand` is an ordinary release; `contract` also accepts drops, because nobody needs the old shape any more. */
 export type Mode = 'expand' | 'contract';
+
+/** What the lint may be told besides. */
+export interface LintOptions {
+  readonly mode?: Mode;
+  /** Files that are applied, and whose tables and columns the running code may use: they count for numbers only. */
+  readonly applied?: ReadonlySet<string>;
+  /** How many first statements of a file are done already: the facts have them, the running code does not know them. */
+  readonly done?: ReadonlyMap<string, number>;
+}
 
 /** What the lint says: nothing may be run while a finding's severity is `refuse`. */
 export interface LintResult {
@@ -105,7 +115,12 @@ const refuseFile = ({ sql }: MigrationFile): Firing | undefined => {
   return refuseInvisible(sql);
 };
 
-const judgeFile = (file: MigrationFile, before: Model, mode: Mode): Judged => {
+const knowing = (model: Model, statement: Statement): Model => {
+  const reading = readStatement(statement.tokens);
+  return 'refusal' in reading ? model : reading.clauses.reduce(modelKnowing, model);
+};
+
+const judgeFile = (file: MigrationFile, before: Model, mode: Mode, done: number): Judged => {
   const refused = (firing: Firing): Judged => ({
     findings: [findingOf(file.name, 1, firing)],
     statements: [],
@@ -115,7 +130,7 @@ const judgeFile = (file: MigrationFile, before: Model, mode: Mode): Judged => {
   if (refusal !== undefined) return refused(refusal);
   const statements = statementsOf(tokensOf(file.sql));
   if (statements.length === 0) return refused({ rule: 'empty-file', sentence: 'The file has no statement.' });
-  return statements.reduce<Judged>(
+  return statements.slice(done).reduce<Judged>(
     (judged, statement) => {
       const next = judgeStatement(file.name, statement, judged.model, mode);
       return {
@@ -124,26 +139,29 @@ const judgeFile = (file: MigrationFile, before: Model, mode: Mode): Judged => {
         model: next.model,
       };
     },
-    { findings: [], statements: [], model: before },
+    { findings: [], statements: [], model: statements.slice(0, done).reduce(knowing, before) },
   );
 };
 
 /**
- * Whether the code that runs now may go on running on the schema after these migrations, which are not applied yet and come in order.
- * It never throws, and looks at nothing but its arguments.
+ * Whether the code that runs now may go on running on the schema after these migrations, which come in order. In mode expand, contract files
+ * wait: only their terms are judged. It never throws, and looks at nothing but its arguments.
  */
 export const lint = (
   files: readonly MigrationFile[],
   schema?: SchemaFacts,
-  { mode = 'expand' }: { readonly mode?: Mode } = {},
+  { mode = 'expand', applied, done }: LintOptions = {},
 ): LintResult => {
   const findings: Finding[] = [];
   const statements: PlannedStatement[] = [];
   let model = modelOf(schema);
   for (const [index, file] of files.entries()) {
-    const names = judgeName(file, files[index - 1]).map((firing) => findingOf(file.name, 1, firing));
-    const judged = judgeFile(file, model, mode);
-    findings.push(...names, ...judged.findings);
+    if (applied?.has(file.name)) continue;
+    const whole = [...judgeName(file, files[index - 1]), ...judgeTerms(file)];
+    findings.push(...whole.map((firing) => findingOf(file.name, 1, firing)));
+    if (mode === 'expand' && isContractFile(file.name)) continue;
+    const judged = judgeFile(file, model, mode, done?.get(file.name) ?? 0);
+    findings.push(...judged.findings);
     statements.push(...judged.statements);
     model = judged.model;
   }

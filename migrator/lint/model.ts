@@ -180,3 +180,14 @@ export const modelAfter = (model: Model, clause: Clause): Model => {
   const after = { ...model, tables: new Map([...model.tables, [table, tableAfter(tableIn(model, table), change)]]) };
   return change.kind === 'dropForeignKey' ? withoutReference(after, table, change.name) : after;
 };
+
+/** The schema whose facts have the clause already, while the running code does not know what it made. */
+export const modelKnowing = (model: Model, clause: Clause): Model => {
+  const { change } = clause;
+  const name = change.kind === 'renameTable' ? change.to : clause.table;
+  const table = tableIn(model, name);
+  const made = change.kind === 'createTable' && !change.definition.ifNotExists;
+  const moved = change.kind === 'renameTable' && tableIn(model, clause.table).isNew;
+  const known = { ...table, isNew: table.isNew || made || moved, newColumns: added(table, change) };
+  return { ...model, tables: new Map([...model.tables, [name, known]]) };
+};

@@ -165,6 +165,12 @@ const firmRules = {
   'file-name': { severity: 'refuse', firm: true, recipe: 'Name it like 007_add_notes.sql.' },
   'file-number': { severity: 'refuse', firm: true, recipe: 'Give each file the number after the last.' },
   'file-gap': { severity: 'warn', firm: true, recipe: 'Look whether a file is missing.' },
+  'contract-terms': {
+    severity: 'refuse',
+    firm: true,
+    recipe:
+      'A contract migration is a file NNN_name.contract.sql with one line `-- tidegate:contract flag=<key> since=<version>`.',
+  },
   'empty-file': { severity: 'refuse', firm: true, recipe: 'Write the statement, or leave the file out.' },
   'schema-mismatch': { severity: 'refuse', firm: true, recipe: 'Look at the schema, and mend the migration.' },
   unparseable: {

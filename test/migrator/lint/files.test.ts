@@ -26,7 +26,7 @@ describe('files of migrations', () => {
     '001_$(reboot).sql',
   ])('are refused by the name %s', (name) => {
     expect(said(name)).toEqual([
-      `refuse ${name} file-name: The name is not three digits, _, letters, digits or _, and .sql.`,
+      `refuse ${name} file-name: The name is not three digits, _, letters, digits or _, and .sql or .contract.sql.`,
     ]);
   });
 

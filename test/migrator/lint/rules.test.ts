@@ -32,6 +32,7 @@ const elsewhere: readonly RuleId[] = [
   'file-name',
   'file-number',
   'file-gap',
+  'contract-terms',
   'empty-file',
   'override',
   'needs-schema',
