@@ -9,7 +9,7 @@ export const text = <Value>(schema: z.ZodMiniType<Value>, value: Value): Attribu
   S: JSON.stringify(z.parse(schema, value)),
 });
 
-/** The value of an attribute; undefined when it is none, or no JSON. */
+/** The value of an attribute; undefined when it is none, or no JSON: what a record may lack is read as null then, and refused. */
 export const json = (attribute: AttributeValue | undefined): unknown => {
   try {
     return JSON.parse(attribute?.S ?? '');

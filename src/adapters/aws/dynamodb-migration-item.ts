@@ -43,7 +43,7 @@ export const toMigrationItem = (record: MigrationRecord): Item => ({
 const resultsIn = (item: Item) => {
   const results = Stage.options.flatMap((stage) => {
     const attribute = item[resultAttribute(stage)];
-    return attribute === undefined ? [] : [[stage, json(attribute)]];
+    return attribute === undefined ? [] : [[stage, json(attribute) ?? null]];
   });
   return results.length === 0 ? {} : { results: Object.fromEntries(results) };
 };
@@ -59,10 +59,10 @@ const plain = (item: Item) => ({
   admittedAt: item['admittedAt']?.S,
   migration: json(item['migration']),
   ...(item['run'] === undefined ? {} : { run: { ...Object(json(item['run'])), since: item['runSince']?.S } }),
-  ...(item['progress'] === undefined ? {} : { progress: json(item['progress']) }),
+  ...(item['progress'] === undefined ? {} : { progress: json(item['progress']) ?? null }),
   ...(item['progressAt'] === undefined ? {} : { progressAt: item['progressAt'].S }),
   ...resultsIn(item),
   ...askedIn(item),
   ...(item['endedBecause'] === undefined ? {} : { endedBecause: item['endedBecause'].S }),
-  ...(item['conclusion'] === undefined ? {} : { conclusion: json(item['conclusion']) }),
+  ...(item['conclusion'] === undefined ? {} : { conclusion: json(item['conclusion']) ?? null }),
 });

@@ -41,7 +41,7 @@ const plain = (item: Item) => ({
   release: json(item.release),
   ...(item.abortedBecause === undefined ? {} : { abortedBecause: item.abortedBecause.S }),
   ...(item.blame === undefined ? {} : { blame: item.blame.S }),
-  ...(item.conclusion === undefined ? {} : { conclusion: json(item.conclusion) }),
+  ...(item.conclusion === undefined ? {} : { conclusion: json(item.conclusion) ?? null }),
   ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy.S }),
   ...(item.promotedBecause === undefined ? {} : { promotedBecause: item.promotedBecause.S }),
   ...(item.unlockedBecause === undefined ? {} : { unlockedBecause: item.unlockedBecause.S }),

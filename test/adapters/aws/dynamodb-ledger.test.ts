@@ -44,6 +44,7 @@ describe('reading', () => {
     ['release', { S: '{"strategy":"hope"}' }, /release\.strategy/],
     ['status', { S: 'confused' }, /status/],
     ['release', { S: '{' }, /release/],
+    ['conclusion', { S: '{' }, /conclusion/],
   ])('refuses a record whose %s is unreadable, and says which', async (attribute, value, sentence) => {
     await ledger.admit(recordWith());
     await table.client.send(
