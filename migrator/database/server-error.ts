@@ -1,6 +1,9 @@
-/** The code of an error of mysql2, such as `ER_NO_SUCH_TABLE` or `ECONNREFUSED`. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** The code of an error of mysql2, such as `ER_NO_SUCH_TABLE`, `ECONNREFUSED`, or `ER_1901` where mysql2 has no name for it. */
+export const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'errno' in error && typeof error.errno === 'number' ? `ER_${error.errno}` : '';
+};
 
 /** The server refuses a statement: it would refuse it in earnest too. */
 export class StatementRefused extends Error {
