@@ -6,7 +6,7 @@ import { freeHostPort } from './host-port.ts';
 import type { MainOptions, MainProcess } from './main-process.ts';
 import type { ProbeResult } from './probe.ts';
 
-/** Runs the image's command as a child process; emulated time runs at 1x until it first accepts a connection or ends. */
+/** Runs the image's command as a child process; emulated time runs at 1x until it first accepts a connection or ends; while a task runs, all the time. */
 export async function startChild({
   node,
   image,
@@ -14,6 +14,7 @@ export async function startChild({
   label,
   log,
   rewrite,
+  isTask,
   ...options
 }: MainOptions): Promise<MainProcess> {
   const { clock, reaper } = node;
@@ -29,7 +30,7 @@ export async function startChild({
     reaper,
     onOutput: (chunk) => log.write(chunk),
   });
-  void listening(port, child.exited).then(done);
+  void (isTask ? child.exited : listening(port, child.exited)).then(done);
   return {
     exited: child.exited,
     endpoint: hostEndpoint(port, label),

@@ -45,7 +45,8 @@ export async function startRun(options: RunOptions): Promise<ContainerRun> {
   const log = createContainerLog(() => node.clock.now());
   const command = commandOf(container, image);
   const { rewrite, messageFile } = containerPaths({ ...options, told: [...command, ...Object.values(env)] });
-  const main = await startMain({ node, image, command, env, rewrite, label: container.image ?? '', log });
+  const isTask = (pod.spec.restartPolicy ?? 'Always') !== 'Always';
+  const main = await startMain({ node, image, command, env, rewrite, label: container.image ?? '', log, isTask });
   attach(node, pod.status.podIP ?? '', portsOf(container, env), main);
   void main.exited.then(() => log.end());
   const { exited, terminate, kill } = main;

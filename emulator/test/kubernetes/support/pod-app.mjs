@@ -1,4 +1,5 @@
 // A program for pods of tests. VERSION is what it answers; MODE makes it misbehave.
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const { MODE = '', VERSION = '', PORT, HOST } = process.env;
@@ -14,6 +15,11 @@ if (MODE === 'task') {
   process.exit(0);
 }
 
+const filesIn = (folder) => {
+  const names = readdirSync(folder).filter((name) => !name.startsWith('..'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]));
+};
+
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://pod');
   const answer = (status, body) => {
@@ -23,6 +29,7 @@ const server = createServer((request, response) => {
   if (pathname === '/health') return answer(healthy ? 200 : 503, { healthy });
   if (pathname === '/break') healthy = false;
   if (pathname === '/env') return answer(200, { value: process.env[searchParams.get('name')] ?? null });
+  if (pathname === '/files') return answer(200, filesIn(process.env[searchParams.get('folder')]));
   if (pathname === '/headers') return answer(200, request.headers);
   answer(200, { version: VERSION, pod: process.env.HOSTNAME, pid: process.pid, path: request.url });
 });

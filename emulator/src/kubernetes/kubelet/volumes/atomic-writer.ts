@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Projection } from './projection.ts';
 
 const current = '..data';
@@ -22,12 +22,12 @@ const current = '..data';
 export function writeAtomically(folder: string, files: Projection): void {
   const former = linkAt(join(folder, current));
   if (former !== undefined && shows(join(folder, former), files)) return;
-  const next = mkdtempSync(join(folder, '..'));
+  const next = mkdtempSync(`${folder}/..`);
   for (const [path, content] of files) {
     mkdirSync(dirname(join(next, path)), { recursive: true });
     writeFileSync(join(next, path), content);
   }
-  symlinkSync(next.slice(folder.length + 1), join(folder, '..data_tmp'));
+  symlinkSync(basename(next), join(folder, '..data_tmp'));
   renameSync(join(folder, '..data_tmp'), join(folder, current));
   linkNames(folder, new Set([...files.keys()].map(firstName)));
   if (former !== undefined) rmSync(join(folder, former), { recursive: true, force: true });
