@@ -4,7 +4,8 @@ import { Agent, type Dispatcher, interceptors } from 'undici';
 import { TidegateError } from '../../domain/errors.ts';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'PATCH' | 'DELETE';
+  /** What is created by POST has a name of our own, so that asking again creates no second one. */
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly contentType?: string;
@@ -64,7 +65,7 @@ const lostConnections = [
  */
 const connectionRetry = () =>
   interceptors.retry({
-    ...{ maxRetries: 2, minTimeout: 50, methods: ['GET', 'PATCH', 'DELETE'], statusCodes: [] },
+    ...{ maxRetries: 2, minTimeout: 50, methods: ['GET', 'POST', 'PATCH', 'DELETE'], statusCodes: [] },
     errorCodes: lostConnections,
   });
 

@@ -2,6 +2,8 @@ import type {
   V1ConfigMap,
   V1Deployment,
   V1Ingress,
+  V1Job,
+  V1Pod,
   V1PodDisruptionBudget,
   V1Secret,
   V1Service,
@@ -32,9 +34,11 @@ export interface KindObjects {
 }
 export type Kind = keyof KindObjects;
 
-/** Kinds that are no part of a workload, and yet are read and annotated. */
+/** Kinds that are no part of a workload: read and annotated, or, as Jobs, made for a while. */
 export interface AllObjects extends KindObjects {
   Ingress: V1Ingress;
+  Job: V1Job;
+  Pod: V1Pod;
 }
 export type AnyKind = keyof AllObjects;
 
@@ -48,9 +52,13 @@ export const kinds: Readonly<Record<AnyKind, { readonly apiVersion: string; read
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', plural: 'horizontalpodautoscalers' },
   PodDisruptionBudget: { apiVersion: 'policy/v1', plural: 'poddisruptionbudgets' },
   Ingress: { apiVersion: 'networking.k8s.io/v1', plural: 'ingresses' },
+  Job: { apiVersion: 'batch/v1', plural: 'jobs' },
+  Pod: { apiVersion: 'v1', plural: 'pods' },
 };
 
-export const kindsInOrder = Object.keys(kinds).filter((kind) => kind !== 'Ingress') as readonly Kind[];
+const isOfWorkload = (kind: string): kind is Kind => !['Ingress', 'Job', 'Pod'].includes(kind);
+
+export const kindsInOrder: readonly Kind[] = Object.keys(kinds).filter(isOfWorkload);
 
 /** The API server's path of a namespaced resource. */
 export const pathOf = (apiVersion: string, namespace: string, plural: string, name?: string): string => {

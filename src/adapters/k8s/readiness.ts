@@ -82,7 +82,8 @@ const hopeless = ['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'Creat
 /** A first crash may be bad luck (a database that was not there yet). */
 const crashesAllowed = 2;
 
-const stuckPod = ({ metadata, status }: V1Pod): string | null => {
+/** Why a pod will not start until somebody changes something; null for one that may, or that goes. */
+export const stuckPod = ({ metadata, status }: V1Pod): string | null => {
   if (metadata?.deletionTimestamp !== undefined) return null;
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const why = containers.map(stuckContainer).find((reason) => reason !== null);
