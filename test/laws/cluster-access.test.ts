@@ -21,6 +21,9 @@ const speaking = resourcesOf('AWS::IAM::Role')
   .map(([id]) => id)
   .toSorted();
 
+const groupOf = (id: string): string =>
+  /^(Validate|DryRun|Execute|Verify|CleanUp)Migration$/.test(id) ? 'tidegate-migrations' : 'tidegate';
+
 const functionOf = (role: string): string => {
   const lambda = lambdas.find(({ Role }) => Role['Fn::GetAtt'][0] === role);
   return (lambda?.FunctionName ?? '').replace('tidegate-dev-', '');
@@ -32,7 +35,13 @@ describe('the roles that speak to a cluster', () => {
     const entries = Object.entries(access.Resources).map(([id, { Properties }]) => ({ id, ...Properties }));
     expect(entries.map(({ PrincipalArn }) => PrincipalArn).toSorted()).toEqual(speaking);
     for (const { id, ClusterName, PrincipalArn, KubernetesGroups } of entries)
-      expect([PrincipalArn, ClusterName, KubernetesGroups[0]]).toEqual([`${id}Role`, 'Cluster', 'tidegate']);
+      expect([PrincipalArn, ClusterName, KubernetesGroups[0]]).toEqual([`${id}Role`, 'Cluster', groupOf(id)]);
+  });
+
+  it('reach the objects of services or the Jobs of migrations, and never both', () => {
+    const groups = Object.values(access.Resources).map(({ Properties }) => Properties.KubernetesGroups);
+    expect(groups.filter((names) => names.includes('tidegate') && names.includes('tidegate-migrations'))).toEqual([]);
+    expect(groups.flat()).toEqual(expect.arrayContaining(['tidegate', 'tidegate-migrations']));
   });
 
   it('are the parameters of the access template, told by their functions', () => {
