@@ -21,7 +21,10 @@ export const lockName = (database: string): string => {
   const name = `tidegate:${database}`;
   return name.length <= mostCharacters
     ? name
-    : `tidegate:${createHash('sha256').update(database).digest('hex').slice(0, mostCharacters - 9)}`;
+    : `tidegate:${createHash('sha256')
+        .update(database)
+        .digest('hex')
+        .slice(0, mostCharacters - 9)}`;
 };
 
 const watchMs = 1000;
@@ -62,7 +65,12 @@ const watch = async (session: Session, name: string, lost: AbortController, stop
   }
 };
 
-const take = async (session: Session, name: string, waitSeconds: number, say: (line: string) => void): Promise<void> => {
+const take = async (
+  session: Session,
+  name: string,
+  waitSeconds: number,
+  say: (line: string) => void,
+): Promise<void> => {
   if (await got(session, name, waitSeconds)) return;
   say(`Another migrator’s connection still holds ${name} after ${waitSeconds} s: ending it.`);
   await endHolder(session, name);

@@ -20,7 +20,13 @@ export interface OnlineChange {
 export const metadataLockSeconds = 2;
 
 /** A wait of some minutes for each step in all, in which writers always get their turn. */
-const tries = ['create_triggers:60:1', 'drop_triggers:60:1', 'swap_tables:60:1', 'analyze_table:10:1', 'copy_rows:6000:0.05'];
+const tries = [
+  'create_triggers:60:1',
+  'drop_triggers:60:1',
+  'swap_tables:60:1',
+  'analyze_table:10:1',
+  'copy_rows:6000:0.05',
+];
 
 /**
  * The arguments, none of them secret. What they do not check, others did: keys and renames the lint, and that no row is lost the comparison before
@@ -34,7 +40,9 @@ export const argumentsOf = (change: OnlineChange): readonly string[] => [
   '--no-check-alter',
   '--no-check-unique-key-change',
   '--recursion-method',
-  change.replicaTable === undefined ? 'none' : `dsn=F=${change.defaultsFile},D=${change.database},t=${change.replicaTable}`,
+  change.replicaTable === undefined
+    ? 'none'
+    : `dsn=F=${change.defaultsFile},D=${change.database},t=${change.replicaTable}`,
   '--max-lag',
   String(change.options.maxLagSeconds),
   '--check-interval',
