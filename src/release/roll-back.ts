@@ -5,7 +5,7 @@ import { instantSplits } from '../domain/undo.ts';
 import type { AbortCause, Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { sendBack } from './send-back.ts';
-import { sentenceOf } from './sentence-of.ts';
+import { rootOf, sentenceOf } from './sentence-of.ts';
 
 /** The part of a rollback that may wait until users are safe. Loaded only then. */
 export interface Afterwards {
@@ -32,10 +32,12 @@ export const abortRelease = async (
   return record;
 };
 
-/** Kubernetes refuses a candidate for what is in it; every other error is nobody's fault. */
+/** A version is refused for what is in it, its migrations included; every other error is nobody's fault. */
+const refusals: readonly (string | undefined)[] = [undefined, 'CandidateRejected', 'MigrationRefused'];
+
 const blameIn = ({ inconclusive = false, error }: UndoTurn): NonNullable<AbortCause['blame']> => {
   if (inconclusive) return 'patience';
-  return error.Error === undefined || error.Error === 'CandidateRejected' ? 'version' : 'trouble';
+  return refusals.includes(rootOf(error).Error) ? 'version' : 'trouble';
 };
 
 /** The machine's own turn: the same abort, by epoch. Says what it found when there was nothing to abort. */

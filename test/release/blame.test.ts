@@ -6,6 +6,7 @@ import { rollBackTurn } from '../../src/release/roll-back.ts';
 import { rollBackOnAlarm } from '../../src/release/roll-back-on-alarm.ts';
 import { takeOver } from '../../src/release/take-over.ts';
 import { byAction } from '../support/alarm-events.ts';
+import { nestedFailure } from '../support/nested-failure.ts';
 import { recordWith, release } from '../support/release-facts.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
@@ -36,6 +37,22 @@ describe('what an abort blames', () => {
     await rejected.verdict({ error: { Error: 'CandidateRejected' } });
     await failed.verdict({ error: { Error: 'CallFailed' } });
     expect([rejected.blame(), failed.blame()]).toEqual(['version', 'trouble']);
+  });
+
+  it.each([
+    ['MigrationRefused', 'version'],
+    ['MigrationAborted', 'trouble'],
+    ['MigrationFailed', 'trouble'],
+  ])('follows from how its migration ended: %s blames the %s', async (name, blamed) => {
+    const at = stage();
+    await at.verdict({ error: nestedFailure({ Status: 'FAILED', Error: name, Cause: 'the sentence' }) });
+    expect(at.blame()).toBe(blamed);
+  });
+
+  it('is nobody when the execution of its migration was stopped', async () => {
+    const at = stage();
+    await at.verdict({ error: nestedFailure({ Status: 'ABORTED' }) });
+    expect(at.blame()).toBe('trouble');
   });
 
   it.each([
