@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { hostEndpoint } from '../../host-endpoint.ts';
-import { endedSoon, listening, startProcess } from './container-process.ts';
+import { endedSoon, listening, longestStart, longestTask, startProcess } from './container-process.ts';
 import { expanded, withValues } from './environment.ts';
 import { freeHostPort } from './host-port.ts';
 import type { MainOptions, MainProcess } from './main-process.ts';
 import type { ProbeResult } from './probe.ts';
 
-/** Runs the image's command as a child process; emulated time runs at 1x until it first accepts a connection or ends; while a task runs, all the time. */
+/** Runs the image's command as a child process; emulated time runs at 1x until it first accepts a connection or ends. */
 export async function startChild({
   node,
   image,
@@ -30,7 +30,8 @@ export async function startChild({
     reaper,
     onOutput: (chunk) => log.write(chunk),
   });
-  void (isTask ? child.exited : listening(port, child.exited)).then(done);
+  const work = isTask ? longestTask : longestStart;
+  void listening(port, child.exited, work).then(done);
   return {
     exited: child.exited,
     endpoint: hostEndpoint(port, label),

@@ -89,17 +89,28 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 const longestWorkMs = 3_000;
-const lookMs = 10;
 
-/** Resolves when the port accepts connections, the process has ended, or after three real seconds. */
-export async function listening(port: number, exited: Promise<unknown>): Promise<void> {
+/** How long a process may work before it listens, and how often that is looked at, in real milliseconds. */
+export interface LongestWork {
+  readonly mostMs: number;
+  readonly lookMs: number;
+}
+/** Of what is there to serve. */
+export const longestStart: LongestWork = { mostMs: longestWorkMs, lookMs: 10 };
+/** Of what is there to end, as a Job's. */
+export const longestTask: LongestWork = { mostMs: 600_000, lookMs: 100 };
+
+/** Resolves when the port accepts connections, the process has ended, or the time is up. */
+export async function listening(port: number, exited: Promise<unknown>, work: LongestWork): Promise<void> {
+  const { mostMs, lookMs } = work;
   const state = { over: false };
   const end = () => {
     state.over = true;
   };
-  const limit = setTimeout(end, longestWorkMs);
+  const limit = setTimeout(end, mostMs);
   exited.then(end, end);
-  while (!state.over && !(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, lookMs));
+  while (!state.over && !(await accepts(port)))
+    await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, lookMs))]);
   clearTimeout(limit);
 }
 

@@ -23,6 +23,6 @@ export interface MainOptions {
   /** The reference by which the pod names its image. */
   readonly label: string;
   readonly log: ContainerLog;
-  /** It works until it ends, as those of a Job do, and waits for nobody's requests. */
+  /** It is there to end, as those of a Job are. */
   readonly isTask: boolean;
 }
