@@ -1,6 +1,9 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CreateRepositoryCommand, type ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import type { Image } from '../../../src/contracts/rehearsal/world.ts';
 import type { Rehearsal } from '../../../src/contracts/rehearsal.ts';
+import { BadInput } from '../../exit.ts';
 
 /** The registry of a rehearsal: pushes what `images` describes. */
 export interface ImageShelf {
@@ -23,6 +26,7 @@ export async function createImageShelf(ecr: ECRClient, folder: string, source: I
   const { images } = source;
   const uris = new Map<string, string>();
   const tags = new Map<string, string>();
+  for (const [name, image] of Object.entries(images)) await requireFolders(name, image, folder);
   for (const repositoryName of new Set(Object.keys(images).map((name) => partsOf(name).repository))) {
     const { repository } = await ecr.send(new CreateRepositoryCommand({ repositoryName }));
     uris.set(repositoryName, repository?.repositoryUri ?? repositoryName);
@@ -68,8 +72,23 @@ function manifest(name: string, folder: string, { images, env }: ImageSource): s
       'emulator.command': JSON.stringify(image.command),
       'emulator.env': JSON.stringify({ ...env, ...image.env }),
       'emulator.workingDirectory': path.resolve(folder, image.workingDirectory ?? '.'),
+      'emulator.folders': JSON.stringify(foldersIn(image, folder)),
     },
   });
+}
+
+function foldersIn({ folders }: Image, folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(folders).map(([inside, below]) => [inside, path.resolve(folder, below)]));
+}
+
+async function requireFolders(name: string, { folders }: Image, folder: string): Promise<void> {
+  for (const [inside, below] of Object.entries(folders)) {
+    const found = await stat(path.resolve(folder, below)).catch(() => undefined);
+    if (found?.isDirectory()) continue;
+    throw new BadInput(
+      `images.${name}.folders.${inside}: ${below} is no folder in ${folder}; create it or leave it out`,
+    );
+  }
 }
 
 /** @see https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidance-for-an-empty-descriptor */

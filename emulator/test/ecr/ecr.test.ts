@@ -30,6 +30,7 @@ function program(version: string): string {
     'emulator.command': '["node","server.mjs"]',
     'emulator.env': JSON.stringify({ VERSION: version }),
     'emulator.workingDirectory': '/srv/orders',
+    'emulator.folders': '{"/migrations":"/srv/orders/migrations"}',
   };
   return JSON.stringify({ schemaVersion: 2, mediaType: imageType, annotations });
 }
@@ -129,6 +130,14 @@ describe('a push', () => {
     [
       'a command that is no list',
       JSON.stringify({ schemaVersion: 2, mediaType: imageType, annotations: { 'emulator.command': '"node"' } }),
+      'InvalidParameterException',
+    ],
+    [
+      'a folder that has no absolute path',
+      JSON.stringify({
+        ...{ schemaVersion: 2, mediaType: imageType },
+        annotations: { 'emulator.command': '["node"]', 'emulator.folders': '{"/migrations":"migrations"}' },
+      }),
       'InvalidParameterException',
     ],
   ])('of a manifest with %s is refused', async (_case, manifest, name) => {
@@ -243,6 +252,7 @@ describe('a kubelet', () => {
       command: ['node', 'server.mjs'],
       env: { VERSION: '1' },
       workingDirectory: '/srv/orders',
+      folders: { '/migrations': '/srv/orders/migrations' },
     };
     for (const suffix of [':1.0.0', `@${digest}`, `:moved@${digest}`]) {
       expect(ecr.registry.pull(`${host}/team/orders${suffix}`)).toEqual(image);

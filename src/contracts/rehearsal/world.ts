@@ -13,6 +13,10 @@ export const Image = z.strictObject({
     .describe('Program and arguments; run in the rehearsal’s folder, must serve HTTP on $PORT.'),
   env: environment.default({}),
   workingDirectory: text.optional().describe('A folder below the rehearsal’s to run in.'),
+  folders: z
+    .record(z.string().regex(/^(\/[\w.-]+)+$/, 'use an absolute path, such as /migrations'), text)
+    .default({})
+    .describe('Folders below the rehearsal’s that the image holds, by their path in it: `/migrations: migrations`.'),
   readiness: z
     .strictObject({
       path: httpPath.default('/'),
