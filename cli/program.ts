@@ -5,6 +5,7 @@ import { approveCommand, rejectCommand } from './commands/answer.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
+import { migrationsCommand } from './commands/migrations.ts';
 import { policyCommand } from './commands/policy.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
@@ -17,6 +18,7 @@ Examples:
   tidegate rehearse examples/orders        release on this laptop, under load, with no AWS account
   tidegate policy check tidegate.yml       say what is wrong in a policy and how to put it right
   tidegate doctor services/orders          say what would cost requests in a release
+  tidegate migrations check db/migrations  say whether old code can run on the new schema
   tidegate status orders --table ledger    what is being released now
   tidegate explain orders --table ledger   why the release went on, waited or went back
   tidegate approve orders --reason "…"     yes to what the release asks
@@ -37,6 +39,7 @@ export function createProgram(shell: Shell): Command {
     .version(packageVersion())
     .addCommand(rehearseCommand(shell))
     .addCommand(policyCommand(shell))
+    .addCommand(migrationsCommand(shell))
     .addCommand(doctorCommand(shell))
     .addCommand(statusCommand(shell))
     .addCommand(historyCommand(shell))
