@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Finding, Reading } from './document/read.ts';
 import { readDocument } from './document/read.ts';
 import type { Policy } from './policy.ts';
+import { Databases, databaseIsKnown } from './rehearsal/databases.ts';
 import { Step, type StoryStep } from './rehearsal/story.ts';
 import { Alarm, Cloud, Flag, Image, Load, Running } from './rehearsal/world.ts';
 
@@ -19,6 +20,7 @@ const world = {
     .describe(
       'Rendered manifests by tag, as files of this folder: put into the policy’s bucket before the image of that tag is pushed.',
     ),
+  databases: Databases,
   load: Load.prefault({}),
   alarms: z.record(z.string().min(1).max(255), Alarm).default({}),
   flags: z.record(z.string().regex(/^[a-z][a-zA-Z\d_-]{0,63}$/, 'use the key of a feature flag'), Flag).default({}),
@@ -48,7 +50,10 @@ export function readRehearsalFile(file: string, text: string, policy: Policy, na
   const known = (rehearsal: RehearsalFile) => imagesAreKnown(rehearsal, policy.image.repository);
   const chosen = (rehearsal: RehearsalFile) => whyNoStory(rehearsal, named);
   const rendered = (rehearsal: RehearsalFile) => manifestsAreOfUse(rehearsal, policy);
-  const reading = readDocument(RehearsalFile, file, text, [known, rendered, expectsWhatWasBegun, chosen]);
+  const stored = ({ databases }: RehearsalFile) => databaseIsKnown(databases, policy);
+  const migrated = (rehearsal: RehearsalFile) => migratesByPolicy(rehearsal, policy);
+  const checks = [known, rendered, stored, migrated, expectsWhatWasBegun, chosen];
+  const reading = readDocument(RehearsalFile, file, text, checks);
   if (!reading.ok) return reading;
   const { story, stories, ...rest } = reading.value;
   return { ok: true, value: { ...rest, story: story ?? stories?.[named ?? ''] ?? [] } };
@@ -108,6 +113,26 @@ function manifestsAreOfUse({ manifests, images }: RehearsalFile, { image, manife
   });
 }
 
+/** Only a policy with migrations has something that a story could migrate, or look at afterwards. */
+function migratesByPolicy(rehearsal: RehearsalFile, { migrations }: Policy): Finding[] {
+  if (migrations !== undefined) return [];
+  return storiesIn(rehearsal).flatMap(({ path, steps }) =>
+    steps.flatMap((step, index): Finding[] => {
+      const word = migrationWordOf(step);
+      if (word === undefined) return [];
+      const problem = 'the policy has no migrations';
+      const fix = 'give tidegate.yml `migrations`, or remove this';
+      return [{ path: [...path, index, word], value: undefined, problem, fix }];
+    }),
+  );
+}
+
+function migrationWordOf(step: StoryStep): string | undefined {
+  if (step.kind === 'migrate') return 'migrate';
+  if (step.kind === 'waitForMigration') return 'wait';
+  return step.kind === 'expect' && step.columns !== undefined ? 'columns' : undefined;
+}
+
 function expectsWhatWasBegun(rehearsal: RehearsalFile): Finding[] {
   return storiesIn(rehearsal).flatMap(({ path, steps }) => expectsTooMuch(path, steps));
 }
@@ -115,14 +140,14 @@ function expectsWhatWasBegun(rehearsal: RehearsalFile): Finding[] {
 function expectsTooMuch(path: readonly (string | number)[], story: readonly StoryStep[]): Finding[] {
   let open = 0;
   return story.flatMap((step, index): Finding[] => {
-    if (step.kind === 'push' || step.kind === 'start') open += 1;
+    if (step.kind === 'push' || step.kind === 'start' || step.kind === 'migrate') open += 1;
     if (step.kind !== 'expect') return [];
     open -= 1;
     if (open >= 0) {
       if (step.ending === 'queued') open += 1;
       return [];
     }
-    const problem = 'nothing is left to expect: every push, start and queued request before it has its expect';
+    const problem = 'nothing is left to expect: every push, start, migrate and queued request before it has its expect';
     return [
       {
         path: [...path, index, 'expect'],

@@ -21,6 +21,7 @@ export type MigrationRequest = z.infer<typeof MigrationRequest>;
 export const AdmitMigrationInput = z.strictObject({
   request: z.unknown(),
   execution: z.string(),
+  executionStartedAt: z.iso.datetime(),
   now: z.iso.datetime(),
 });
 export type AdmitMigrationInput = z.infer<typeof AdmitMigrationInput>;
@@ -43,6 +44,10 @@ export const MigrationTurn = z.strictObject({
   now: z.iso.datetime(),
 });
 export type MigrationTurn = z.infer<typeof MigrationTurn>;
+
+/** The turn of CheckContract. Since the execution was started it may have come here many times. */
+export const ContractTurn = z.strictObject({ ...MigrationTurn.shape, executionStartedAt: z.iso.datetime() });
+export type ContractTurn = z.infer<typeof ContractTurn>;
 
 /** What a stage means. `because` is a sentence for people. */
 export const MigrationVerdict = z.discriminatedUnion('kind', [
@@ -81,6 +86,12 @@ export const CleanUpTurn = z.strictObject({
   because: z.string(),
 });
 export type CleanUpTurn = z.infer<typeof CleanUpTurn>;
+
+/** How a turn of CleanUpMigration ended. `stale`: another migration has the database, and nothing was done. */
+export type CleanUp =
+  | { readonly kind: 'hold'; readonly because: string; readonly lookAgainSeconds: number }
+  | { readonly kind: 'ended'; readonly outcome: MigrationOutcome; readonly because: string }
+  | { readonly kind: 'stale'; readonly because: string };
 
 /** Input of a recovery execution, which enters at CleanUpMigration. */
 export const MigrationRecovery = z.strictObject({ recover: MigrationRef, because: z.string() });

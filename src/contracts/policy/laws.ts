@@ -4,6 +4,8 @@ import { type Breach, breach } from './breach.ts';
 import type { Flags } from './flags.ts';
 import { gateLaws } from './gate-laws.ts';
 import type { Gates } from './gates.ts';
+import { migrationLaws } from './migration-laws.ts';
+import type { Migrations } from './migrations.ts';
 import type { Traffic } from './traffic.ts';
 
 interface Parts {
@@ -12,6 +14,7 @@ interface Parts {
   readonly flags?: z.infer<typeof Flags> | undefined;
   readonly health: { readonly alarms: readonly string[] };
   readonly gates?: Gates | undefined;
+  readonly migrations?: Migrations | undefined;
 }
 type Law = (policy: Parts) => readonly Breach[];
 
@@ -73,6 +76,7 @@ const laws: readonly Law[] = [
   flipsAtSteps,
   someFlag,
   gateLaws,
+  migrationLaws,
 ];
 
 /** Reports every breach with its path, for zod's `superRefine`. */

@@ -55,7 +55,7 @@ export const Migrations = z.strictObject({
   ),
   folder: z
     .string()
-    .regex(/^(\/[A-Za-z0-9._-]+)+$/, 'use an absolute path, such as /migrations')
+    .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'use an absolute path, such as /migrations')
     .default('/migrations')
     .describe('Where the migrations are in the image of the service.'),
   baseline: z

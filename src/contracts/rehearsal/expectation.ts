@@ -3,9 +3,13 @@ import * as z from 'zod';
 
 /**
  * How an attempt can end in the eyes of a rehearsal. `ignored`: nothing was started. `queued`: it waits, and is an attempt of its
- * own when it starts. `withdrawn`: an experiment that ended as planned, with everybody on the version before.
+ * own when it starts. `withdrawn`: an experiment that ended as planned, with everybody on the version before. The last four are ends of
+ * migrations that a step `migrate` started; one that a gate refuses ends `refused` too.
  */
-export const Ending = z.enum(['released', 'withdrawn', 'rolled-back', 'refused', 'queued', 'ignored', 'quarantined']);
+export const Ending = z.enum([
+  ...(['released', 'withdrawn', 'rolled-back', 'refused', 'queued', 'ignored', 'quarantined'] as const),
+  ...(['migrated', 'nothing-to-migrate', 'aborted', 'failed'] as const),
+]);
 export type Ending = z.infer<typeof Ending>;
 
 /** What a step with `expect` may say besides the ending. */
@@ -31,6 +35,10 @@ export const qualifications = {
     .literal('within')
     .optional()
     .describe('With `expect`: users got the maintenance answer for as long as the plan said, within 20 %.'),
+  columns: z
+    .record(z.string().min(1), z.array(z.string().min(1)).min(1))
+    .optional()
+    .describe('With `expect`: tables of the policy’s database, each with all the columns that it has then.'),
 };
 
 export interface Expectation {
@@ -40,4 +48,5 @@ export interface Expectation {
   readonly weightReached?: number;
   readonly failedRequests?: number;
   readonly downtime?: 'within';
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
 }
