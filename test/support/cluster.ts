@@ -23,12 +23,14 @@ export const openCluster = async (): Promise<TestCluster> => {
   return file === undefined ? emulatedCluster() : realCluster(file);
 };
 
-/** Its pods are processes that sleep, unless the tag says otherwise: `crash`, `serve`, and `missing`, which can't be pulled. */
-export const emulatedCluster = async (): Promise<TestCluster> => {
+/** Its pods are processes that sleep, unless the tag says otherwise: `crash`, `serve`, and `missing`, which can't be pulled; or `pull` does. */
+export const emulatedCluster = async (
+  pull: (reference: string) => Image | undefined = imageOf,
+): Promise<TestCluster> => {
   const clock = createClock({ scale: 50 });
   const place = { accountId: '123456789012', region: 'eu-west-1', clock, random: seededRandom(1) };
   const registrar = { register: () => undefined, deregister: () => undefined, health: () => undefined };
-  const clusters = createClusters(place, { network: createNetwork(), registrar, registry: { pull: imageOf } });
+  const clusters = createClusters(place, { network: createNetwork(), registrar, registry: { pull } });
   const { name, endpoint, caData, token } = await clusters.create('production');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser({ name, server: endpoint, caData, skipTLSVerify: false }, { name: 'admin', token });

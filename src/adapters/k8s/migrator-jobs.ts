@@ -6,20 +6,18 @@ import { lookAt } from './inspect-look.ts';
 import { type JobsReach, lookAtJob } from './look-at-migrator.ts';
 import { isLost } from './lost-pod.ts';
 import { migratorJobManifest } from './migrator-job-manifest.ts';
-import { controlName, labelsOf } from './migrator-names.ts';
+import { controlName, labelsOf, migratorRights } from './migrator-names.ts';
 import { hasEnded, isFinished } from './migrator-sight.ts';
 import { kubernetesObjects } from './objects.ts';
 import { pauseMigrator } from './pause-migrator.ts';
 import { selectorText } from './selectors.ts';
-
-const rights = 'infra/kubernetes-migrations-rbac.yml';
 
 /** The migrator as Kubernetes Jobs in a namespace of the service's cluster. */
 export const migratorJobs = (access: ClusterAccess): MigratorJobs => {
   const open = openedOnce();
   const reach = async (cluster: string): Promise<JobsReach> => {
     const server = await open(await access(cluster));
-    return { server, objects: kubernetesObjects(server, rights) };
+    return { server, objects: kubernetesObjects(server, migratorRights) };
   };
   return {
     start: async (job) => (await reach(job.migration.cluster)).objects.create('Job', migratorJobManifest(job)),

@@ -32,3 +32,6 @@ export const labelsOfJob = ({ ref, stage }: Pick<MigratorJob, 'ref' | 'stage'>):
 
 /** The containers of a migrator's pod. */
 export const containers = { copy: 'copy-migrations', migrator: 'migrator' } as const;
+
+/** Where the rights of the functions that speak to migrators are written down. */
+export const migratorRights = 'infra/kubernetes-migrations-rbac.yml';

@@ -3,7 +3,7 @@ import { MigrationProgress } from '../../contracts/migration/result.ts';
 import { isCode } from '../../domain/errors.ts';
 import type { ApiAnswer, ApiServer } from './api-server.ts';
 import { pathOf } from './kinds.ts';
-import { containers } from './migrator-names.ts';
+import { containers, migratorRights } from './migrator-names.ts';
 import { refusal } from './refusals.ts';
 
 const maxBytes = 64 * 1024;
@@ -31,7 +31,7 @@ export const latestProgress = async (server: ApiServer, { metadata }: V1Pod): Pr
   const { namespace = '', name = '' } = metadata ?? {};
   const answer = await logOf(server, namespace, name);
   if (answer?.status === 401 || answer?.status === 403)
-    throw refusal({ verb: 'get', plural: 'pods/log', namespace, name }, answer);
+    throw refusal({ verb: 'get', plural: 'pods/log', namespace, name, rights: migratorRights }, answer);
   return answer?.status === 200 ? progressIn(answer.text) : null;
 };
 
