@@ -8,6 +8,7 @@ import { openImages } from '../src/adapters/open/images.ts';
 import { openInspection } from '../src/adapters/open/inspection.ts';
 import { openLedger } from '../src/adapters/open/ledger.ts';
 import { openManifests } from '../src/adapters/open/manifests.ts';
+import { openMigrationLedger } from '../src/adapters/open/migration-ledger.ts';
 import { openPolicies } from '../src/adapters/open/policies.ts';
 import { openPublicHolidays } from '../src/adapters/open/public-holidays.ts';
 import { openRoutes } from '../src/adapters/open/routes.ts';
@@ -21,7 +22,7 @@ const ports = {
   ...{ ledger: openLedger(), policies: openPolicies(), history: openHistory(), holidays: openPublicHolidays() },
   ...{ images: openImages(), manifests: openManifests(), inspection: openInspection(), flags: openFlags() },
   ...{ routes: openRoutes(), traffic: openTraffic(), evidence: openEvidence() },
-  ...{ announcer: openAnnouncer(), doorbell: openDoorbell() },
+  ...{ announcer: openAnnouncer(), doorbell: openDoorbell(), migrations: openMigrationLedger() },
 };
 
 /** ASL state `AdmitRelease`: locks the service and decides the whole plan, lets the request wait, or refuses with a sentence. */

@@ -1,6 +1,7 @@
 import { openAnnouncer } from '../adapters/open/announcer.ts';
 import { openDoorbell } from '../adapters/open/doorbell.ts';
 import { openFlags } from '../adapters/open/flags.ts';
+import { openMigrationLedger } from '../adapters/open/migration-ledger.ts';
 import { openRestorer } from '../adapters/open/restorer.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { afterwards } from '../release/afterwards.ts';
@@ -13,4 +14,5 @@ export const openAfterwards = (traffic: Traffic) =>
     restorer: openRestorer(),
     announcer: openAnnouncer(),
     doorbell: openDoorbell(),
+    migrations: openMigrationLedger(),
   });

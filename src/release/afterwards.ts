@@ -1,7 +1,6 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { instantSplits } from '../domain/undo.ts';
 import type { Announcer } from '../ports/announcer.ts';
-import type { Doorbell } from '../ports/doorbell.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Restorer } from '../ports/restorer.ts';
 import type { Traffic } from '../ports/traffic.ts';
@@ -9,14 +8,13 @@ import { subjectOf } from './announce.ts';
 import { undoAllFlags } from './flip-flags.ts';
 import { proveSplit } from './prove-split.ts';
 import type { Afterwards } from './roll-back.ts';
-import { wakeSleeper } from './wake-sleeper.ts';
+import { type SleeperPorts, wakeSleeper } from './wake-sleeper.ts';
 
-export interface AfterwardsPorts {
+export interface AfterwardsPorts extends SleeperPorts {
   readonly traffic: Traffic;
   readonly flags: Flags;
   readonly restorer: Restorer;
   readonly announcer: Announcer;
-  readonly doorbell: Pick<Doorbell, 'abort'>;
 }
 
 const isInPlace = ({ release }: ReleaseRecord): boolean => release.undo.some(({ kind }) => kind === 'version');
@@ -28,7 +26,7 @@ const proveWeights = async ({ release: { undo } }: ReleaseRecord, traffic: Traff
 };
 
 /** What may wait is done: first what users still wait for, then the flags, the proof, the news, and who sleeps. */
-export const afterwards = ({ traffic, flags, restorer, announcer, doorbell }: AfterwardsPorts): Afterwards => ({
+export const afterwards = ({ traffic, flags, restorer, announcer, ...sleepers }: AfterwardsPorts): Afterwards => ({
   finish: async (record) => {
     const { service, epoch } = record;
     if (isInPlace(record)) await restorer.begin({ service, epoch });
@@ -36,6 +34,6 @@ export const afterwards = ({ traffic, flags, restorer, announcer, doorbell }: Af
     await proveWeights(record, traffic);
     const because = record.abortedBecause ?? 'the release was aborted';
     await announcer.announce({ type: 'Release Rollback Begun', detail: subjectOf(record, because) });
-    await wakeSleeper(record, because, doorbell);
+    await wakeSleeper(record, because, sleepers);
   },
 });

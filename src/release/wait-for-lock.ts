@@ -5,11 +5,10 @@ import type { Admission } from '../contracts/turns.ts';
 import { TidegateError } from '../domain/errors.ts';
 import { newerThan } from '../domain/lock.ts';
 import { onBusy, queuedFrom } from '../domain/queue.ts';
-import type { Doorbell } from '../ports/doorbell.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { Refusal } from './refusal.ts';
-import { wakeSleeper } from './wake-sleeper.ts';
+import { type SleeperPorts, wakeSleeper } from './wake-sleeper.ts';
 
 /** A request that found the lock taken by the `running` release. `now` is ISO 8601. */
 export interface Waiting {
@@ -19,10 +18,9 @@ export interface Waiting {
   readonly now: string;
 }
 
-export interface WaitPorts {
+export interface WaitPorts extends SleeperPorts {
   readonly ledger: Ledger;
   readonly traffic: Traffic;
-  readonly doorbell: Pick<Doorbell, 'abort'>;
 }
 
 /** Throws when the ledger let it not wait. */
@@ -45,11 +43,11 @@ export const waitBehind = async (
   return { kind: 'queued', because: `${asked.tag} waits: ${first.request.tag} goes before it, and begins now` };
 };
 
-const supersede = async ({ asked, running }: Waiting, { ledger, doorbell }: WaitPorts): Promise<void> => {
+const supersede = async ({ asked, running }: Waiting, ports: WaitPorts): Promise<void> => {
   const because = `superseded by ${asked.tag}`;
   const cause = { because, epoch: running.epoch, supersededBy: asked.tag };
-  const aborted = await ledger.abort(asked.service, cause);
-  if (aborted !== undefined) await wakeSleeper(aborted, because, doorbell);
+  const aborted = await ports.ledger.abort(asked.service, cause);
+  if (aborted !== undefined) await wakeSleeper(aborted, because, ports);
 };
 
 /** Queues, supersedes or refuses by the policy's word. What is superseded goes back in its own machine, by rule 6. */

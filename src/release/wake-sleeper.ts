@@ -1,13 +1,31 @@
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { openQuestion } from '../domain/asking.ts';
+import { migrationOf } from '../domain/migration/standing.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
+import type { MigrationLedger } from '../ports/migration-ledger.ts';
 
-/** Rule 10: an aborted release that waits for a person's word goes back now, not when it looks again. */
+export interface SleeperPorts {
+  readonly doorbell: Pick<Doorbell, 'abort'>;
+  readonly migrations: Pick<MigrationLedger, 'read'>;
+}
+
+const migratesIn = ({ release }: ReleaseRecord): string | undefined =>
+  release.plan.find((step) => step.kind === 'migrate')?.database;
+
+/**
+ * Rule 10: an aborted release that waits for a person's word goes back now, not when it looks again; so does the migration that it
+ * waits for, which sees by itself that its release was aborted.
+ */
 export const wakeSleeper = async (
   record: ReleaseRecord,
   because: string,
-  doorbell: Pick<Doorbell, 'abort'>,
+  { doorbell, migrations }: SleeperPorts,
 ): Promise<void> => {
   const asked = openQuestion(record);
   if (asked !== undefined) await doorbell.abort(asked.token, because);
+  const database = migratesIn(record);
+  if (database === undefined) return;
+  const migration = migrationOf(record, await migrations.read(database));
+  const waits = migration && openQuestion(migration);
+  if (waits !== undefined) await doorbell.abort(waits.token, because);
 };

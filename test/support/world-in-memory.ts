@@ -2,6 +2,7 @@ import type { Announcement } from '../../src/contracts/announcements.ts';
 import type { AlarmReading, Baseline, Minute, PodsHealth } from '../../src/contracts/evidence.ts';
 import type { Freeze } from '../../src/contracts/gates.ts';
 import type { KeptVerdict } from '../../src/contracts/kept-verdict.ts';
+import type { MigrationRecord } from '../../src/contracts/migration/record.ts';
 import type { FlagValue } from '../../src/contracts/plan.ts';
 import type { ReleaseRecord, ReleaseRef } from '../../src/contracts/release.ts';
 import { answered, asking } from '../../src/domain/asking.ts';
@@ -39,6 +40,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
     announced: [] as Announcement[],
     history: [] as ReleaseRecord[],
     holidays: [] as Freeze[],
+    migration: undefined as MigrationRecord | undefined,
     executions: new Map<string, unknown>(),
     ended: new Set<string>(),
     appliedAt: '2026-11-01T00:00:00.000Z' as string | null,
@@ -130,6 +132,7 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       read: (_release: ReleaseRef, now: string) =>
         called('verdicts.read', () => world.kept.find(({ inquiry }) => inquiry.now === now)),
     },
+    migrations: { read: () => called('migrations.read', () => world.migration) },
     doorbell: {
       ring: (token: string) =>
         called('doorbell.ring', () => {
