@@ -4,10 +4,11 @@ import type { StageContext, StageOf } from './context.ts';
 import { accessFrom } from './database/access.ts';
 import { openSession } from './database/session.ts';
 import { FolderRefused, readMigrations } from './files.ts';
+import { plan } from './stages/plan.ts';
 import { validate } from './stages/validate.ts';
 import { failureOf } from './trouble.ts';
 
-const stages: Readonly<Partial<Record<Stage, StageOf>>> = { validate };
+const stages: Readonly<Partial<Record<Stage, StageOf>>> = { validate, plan };
 
 const withSession = async (
   request: Request,
