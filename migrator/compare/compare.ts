@@ -1,4 +1,5 @@
 import type { DatabaseAccess } from '../database/access.ts';
+import { comparisonLock } from '../database/exclusive.ts';
 import { openSession, type Session } from '../database/session.ts';
 import { type ColumnPair, type ComparedColumn, columnsToCompare } from './columns.ts';
 import { mostRowsCounted, mostRowsWhole, type Scope, sampledRanges } from './ranges.ts';
@@ -142,7 +143,7 @@ export const compareTables = async (
   signal: AbortSignal,
 ): Promise<Comparison> => {
   const session = await openSession(access);
-  const [row] = await session.rows('SELECT CONNECTION_ID() AS id');
+  const [row] = await session.rows('SELECT CONNECTION_ID() AS id, GET_LOCK(?, 0)', [comparisonLock(access.database)]);
   let ending: Promise<void> | undefined;
   const onAbort = (): void => {
     ending = endConnection(access, Number(row?.['id']));

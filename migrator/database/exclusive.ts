@@ -27,6 +27,15 @@ export const lockName = (database: string): string => {
         .slice(0, mostCharacters - 9)}`;
 };
 
+/** The lock that the connection of a comparison holds. */
+export const comparisonLock = (database: string): string => `${lockName(database)}:compare`;
+
+/** The locks that the connections of a copy hold, one each, so that they can be found and ended when nobody else knows of them. */
+export const copyLocks = (database: string): readonly string[] => [
+  ...['cxn', 'aux_cxn'].map((connection) => `${lockName(database)}:${connection}`),
+  comparisonLock(database),
+];
+
 const watchMs = 1000;
 const endedWithinSeconds = 10;
 

@@ -1,14 +1,10 @@
 import { definitionOf } from '../database/definition.ts';
-import { endHolder, lockName } from '../database/exclusive.ts';
+import { copyLocks, endHolder } from '../database/exclusive.ts';
 import { type HistoryEntry, readHistory } from '../database/history.ts';
 import { patiently } from '../database/patience.ts';
 import { scratchPrefix } from '../database/scratch-names.ts';
 import type { Session } from '../database/session.ts';
 import { type CopyNames, copyNames } from './names.ts';
-
-/** The locks that connections of a copy hold, one each. */
-export const copyLocks = (database: string): readonly string[] =>
-  ['cxn', 'aux_cxn'].map((connection) => `${lockName(database)}:${connection}`);
 
 const tablesAmong = async (session: Session, names: readonly string[]): Promise<ReadonlySet<string>> => {
   const rows = await session.rows(
@@ -31,7 +27,11 @@ const triggersOn = async (session: Session, table: string, names: CopyNames): Pr
  * Triggers first: without the copy, they would let every write fail. And all under one lock: between two of them, MariaDB lets prepared statements
  * fail with error 1146 (MDEV-26048).
  */
-const dropTogether = async (session: Session, triggers: readonly string[], tables: readonly string[]): Promise<void> => {
+const dropTogether = async (
+  session: Session,
+  triggers: readonly string[],
+  tables: readonly string[],
+): Promise<void> => {
   await session.run(`LOCK TABLES ${tables.map(() => '?? WRITE').join(', ')}`, tables);
   try {
     for (const trigger of triggers) await session.run('DROP TRIGGER IF EXISTS ??', [trigger]);
@@ -76,7 +76,9 @@ const cleanScratch = async (session: Session, signal: AbortSignal): Promise<stri
 /** Ends what is left of a copy's connections; answers how many there were. */
 export const endCopyConnections = async (session: Session): Promise<number> => {
   let ended = 0;
-  for (const lock of copyLocks(session.access.database)) if (await endHolder(session, lock)) ended += 1;
+  for (const lock of copyLocks(session.access.database)) {
+    if (await endHolder(session, lock)) ended += 1;
+  }
   return ended;
 };
 

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { pathOf } from './binaries.ts';
+
+/** A private MariaDB on 127.0.0.1 with data of its own, which go when it is closed. */
+export interface PrivateDatabase {
+  readonly port: number;
+  readonly pid: number;
+  /** A connection as root; the caller ends it. */
+  root(database?: string): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+};
+
+const program = (name: string): string => {
+  const path = pathOf(name);
+  if (path === undefined) throw new Error(`${name} is not installed.`);
+  return path;
+};
+
+const owner = (): readonly string[] => (userInfo().uid === 0 ? ['--user=root'] : []);
+
+const install = (folder: string): void => {
+  const installed = spawnSync(
+    program('mariadb-install-db'),
+    [
+      '--no-defaults',
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      ...owner(),
+    ],
+    { encoding: 'utf8' },
+  );
+  if (installed.status !== 0) throw new Error(`mariadb-install-db failed: ${installed.stdout}${installed.stderr}`);
+};
+
+/** Sized for two cores that also run the client; the log is flushed once a second, as many servers on network disks do. */
+const settings = (folder: string, port: number, serverId: number): readonly string[] => [
+  '--no-defaults',
+  ...owner(),
+  `--datadir=${folder}/data`,
+  `--socket=${folder}/socket`,
+  `--pid-file=${folder}/pid`,
+  `--port=${port}`,
+  '--bind-address=127.0.0.1',
+  '--skip-name-resolve',
+  `--server-id=${serverId}`,
+  `--report-host=127.0.0.1`,
+  `--report-port=${port}`,
+  `--log-bin=${folder}/data/binlog`,
+  '--binlog-format=ROW',
+  '--sync-binlog=0',
+  '--log-bin-trust-function-creators=1',
+  '--innodb-flush-log-at-trx-commit=2',
+  '--innodb-buffer-pool-size=256M',
+  '--innodb-log-file-size=128M',
+  '--character-set-server=utf8mb4',
+  '--max-connections=200',
+  '--slave-net-timeout=5',
+];
+
+const connected = async (port: number, server: ChildProcess, log: string): Promise<void> => {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`mariadbd ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
+    try {
+      await (await createConnection({ host: '127.0.0.1', port, user: 'root' })).end();
+      return;
+    } catch {
+      await delay(50);
+    }
+  }
+  throw new Error(`mariadbd did not answer: ${readFileSync(log, 'utf8').slice(-2000)}`);
+};
+
+/** Installs and starts a server; `extra` are more of mariadbd's options. */
+export const startDatabase = async (serverId = 1, extra: readonly string[] = []): Promise<PrivateDatabase> => {
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-mariadb-'));
+  install(folder);
+  const port = await freePort();
+  const log = openSync(join(folder, 'log'), 'a');
+  const server = spawn(program('mariadbd'), [...settings(folder, port, serverId), ...extra], {
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const ended = once(server, 'exit');
+  const endWithUs = () => server.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  await connected(port, server, join(folder, 'log'));
+  return {
+    port,
+    pid: server.pid ?? 0,
+    root: (database) =>
+      createConnection({ host: '127.0.0.1', port, user: 'root', ...(database !== undefined && { database }) }),
+    close: async () => {
+      server.kill('SIGKILL');
+      await ended;
+      process.off('exit', endWithUs);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A server that repeats everything the other writes from now on. */
+export const startReplica = async (of: PrivateDatabase): Promise<PrivateDatabase> => {
+  const replica = await startDatabase(2);
+  const [source, target] = [await of.root(), await replica.root()];
+  await source.query("CREATE USER IF NOT EXISTS 'replica'@'127.0.0.1' IDENTIFIED BY 'replica'");
+  await source.query("GRANT REPLICATION SLAVE ON *.* TO 'replica'@'127.0.0.1'");
+  await target.query(
+    `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${of.port}, MASTER_USER='replica', MASTER_PASSWORD='replica',
+     MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1`,
+  );
+  await target.query('START SLAVE');
+  await Promise.all([source.end(), target.end()]);
+  return replica;
+};
