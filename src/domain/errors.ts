@@ -9,6 +9,10 @@ export const errorTable = {
     next: 'stop',
     meaning: 'The migration was ended, or its release aborted; its Job is taken away and the database freed.',
   },
+  MigrationRefused: {
+    next: 'refuse',
+    meaning: 'A migration was not begun, or a gate of it said no: the sentence names the gate and what to do.',
+  },
   StaleMigration: { next: 'stop', meaning: 'Another migration has the database now; this one had no effect.' },
   RollbackActionRefused: {
     next: 'refuse',

@@ -29,3 +29,17 @@ export const tellNumber = (count: number): string => wholeNumber.format(count);
 
 /** `1.2 M`, `340 K`, `999`. */
 export const tellAbout = (count: number): string => largeNumber.format(count).replace(/([KMBT])$/, ' $1');
+
+const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `512 bytes`, `1.5 GiB`. */
+export const tellBytes = (bytes: number): string => {
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${units[power]}`;
+};
+
+/** `about 40 s`, `about 4 min` or `about 3 h`: for what nobody knows exactly. */
+export const tellAboutSpan = (seconds: number): string => {
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s`;
+  return seconds < 90 * 60 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.round(seconds / 3600)} h`;
+};
