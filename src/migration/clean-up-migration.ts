@@ -1,0 +1,89 @@
+import type { MigrationRecord } from '../contracts/migration/record.ts';
+import type { CleanUp, CleanUpTurn } from '../contracts/migration/turns.ts';
+import { secondsBetween } from '../domain/instants.ts';
+import { endsBeforeItsTime, leftSentence, mayHaveLeftTriggers, outcomeOf } from '../domain/migration/ending.ts';
+import { nextJobLookSeconds } from '../domain/migration/looks.ts';
+import { longestFunctionSeconds } from '../domain/protocol.ts';
+import type { Announcer } from '../ports/announcer.ts';
+import type { MigrationLedger } from '../ports/migration-ledger.ts';
+import type { MigratorJobs } from '../ports/migrator-jobs.ts';
+import { subjectOf } from './announce.ts';
+import { cleanDatabase } from './clean-database.ts';
+
+export interface CleanUpPorts {
+  readonly migrations: MigrationLedger;
+  readonly jobs: MigratorJobs;
+  readonly announcer: Announcer;
+}
+
+const elapsedIn = ({ startedAt, now }: CleanUpTurn): number => secondsBetween(startedAt, now);
+
+const hold = (turn: CleanUpTurn, because: string): CleanUp => ({
+  kind: 'hold',
+  because,
+  lookAgainSeconds: nextJobLookSeconds(elapsedIn(turn), elapsedIn(turn) * 100),
+});
+
+const stale = ({ migration }: CleanUpTurn): CleanUp => ({
+  kind: 'stale',
+  because: `migration ${migration.epoch} no longer owns the database ${migration.database}`,
+});
+
+/** Why something of the migration may still run, or null. A function that was under way may create one more Job. */
+const whyStillRunning = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: CleanUpPorts) => {
+  if (!(await jobs.remove(turn.migration, record.migration, turn.now))) return 'its Jobs end';
+  const settles = endsBeforeItsTime(turn.as) && elapsedIn(turn) < longestFunctionSeconds;
+  return settles ? 'what was under way when it was ended comes to its end' : null;
+};
+
+/** Told each time, so that one that got lost is made up for. */
+const announce = async (record: MigrationRecord, { announcer }: CleanUpPorts): Promise<CleanUp> => {
+  const { outcome, because } = record.conclusion ?? { outcome: 'failed', because: 'nobody wrote down how it ended' };
+  await announcer.announce({ type: 'Migration Concluded', detail: { ...subjectOf(record, because), outcome } });
+  return { kind: 'ended', outcome, because };
+};
+
+const conclude = async (turn: CleanUpTurn, record: MigrationRecord, left: string | null, ports: CleanUpPorts) => {
+  const why = (endsBeforeItsTime(turn.as) ? record.endedBecause : undefined) ?? turn.because;
+  const because = left === null ? why : `${why}; ${leftSentence(left)}`;
+  const conclusion = { outcome: outcomeOf(record, turn.as), because, at: turn.now };
+  const concluded = await ports.migrations.conclude(turn.migration, conclusion);
+  return concluded === undefined ? stale(turn) : announce(concluded, ports);
+};
+
+/** After this, nothing of an earlier turn may begin anything; what was done in full needs no such word. */
+const endIt = async ({ migration, as, because }: CleanUpTurn, record: MigrationRecord, ports: CleanUpPorts) => {
+  if (!endsBeforeItsTime(as)) return record;
+  return (await ports.migrations.end(migration.database, because, migration.epoch)) ?? record;
+};
+
+const cleaningOf = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: CleanUpPorts) => {
+  if (!mayHaveLeftTriggers(record)) return { kind: 'needless' } as const;
+  const subject = { ref: turn.migration, migration: record.migration };
+  return cleanDatabase(subject, { elapsedSeconds: elapsedIn(turn), now: turn.now }, jobs);
+};
+
+const cleanUp = async (turn: CleanUpTurn, record: MigrationRecord, ports: CleanUpPorts): Promise<CleanUp> => {
+  const cleaning = await cleaningOf(turn, record, ports);
+  if (cleaning.kind === 'running') return hold(turn, cleaning.because);
+  if (cleaning.kind === 'ended') {
+    await ports.jobs.remove(turn.migration, record.migration, turn.now);
+    return conclude(turn, record, cleaning.left, ports);
+  }
+  const running = await whyStillRunning(turn, record, ports);
+  if (running !== null) return hold(turn, running);
+  if (cleaning.kind === 'needless') return conclude(turn, record, null, ports);
+  await cleaning.begin();
+  return hold(turn, 'what a copy may have left is taken away');
+};
+
+/**
+ * The last turn, whatever came before: no Job of the migration runs any more, no trigger of a copy stays, then the database is
+ * free. Safe to repeat; another migration's lock is not touched.
+ */
+export const cleanUpMigration = async (turn: CleanUpTurn, ports: CleanUpPorts): Promise<CleanUp> => {
+  const record = await ports.migrations.read(turn.migration.database);
+  if (record === undefined || record.epoch !== turn.migration.epoch) return stale(turn);
+  if (record.conclusion !== undefined) return announce(record, ports);
+  return cleanUp(turn, await endIt(turn, record, ports), ports);
+};
