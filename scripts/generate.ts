@@ -19,6 +19,10 @@ function schemaText(title: string, schema: z.core.$ZodType, io: 'input' | 'outpu
   return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
 }
 
+async function pictureOf(machine: string): Promise<string> {
+  return machinePicture(await readFile(path.join(root, machine), 'utf8'));
+}
+
 const kebab = (text: string): string => text.toLowerCase().replaceAll(' ', '-');
 
 const files: Readonly<Record<string, string>> = {
@@ -28,7 +32,8 @@ const files: Readonly<Record<string, string>> = {
   'src/contracts/policy/holiday-places.ts': holidayPlacesModule(),
   'docs/errors.md': errorTablePage(),
   'docs/doctor.md': findingsPage(),
-  'statemachines/release.mmd': machinePicture(await readFile(path.join(root, 'statemachines/release.asl.yml'), 'utf8')),
+  'statemachines/release.mmd': await pictureOf('statemachines/release.asl.yml'),
+  'statemachines/migration.mmd': await pictureOf('statemachines/migration.asl.yml'),
   ...Object.fromEntries(
     Object.entries(announcements).map(([type, schema]) => [
       `events/schemas/${kebab(type)}.json`,
