@@ -18,15 +18,18 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-export const openCluster = async (): Promise<TestCluster> => {
+export const openCluster = async (pull?: Pull): Promise<TestCluster> => {
   const file = process.env['TIDEGATE_TEST_KUBECONFIG'];
-  return file === undefined ? emulatedCluster() : realCluster(file);
+  return file === undefined ? emulatedCluster(pull) : realCluster(file);
 };
 
-/** Its pods are processes that sleep, unless the tag says otherwise: `crash`, `serve`, and `missing`, which can't be pulled; or `pull` does. */
-export const emulatedCluster = async (
-  pull: (reference: string) => Image | undefined = imageOf,
-): Promise<TestCluster> => {
+type Pull = (reference: string) => Image | undefined;
+
+/**
+ * Its pods are processes that sleep, unless the tag says otherwise: `crash`, `serve`, and `missing`, which can't be pulled; or what
+ * `pull` knows of its own.
+ */
+export const emulatedCluster = async (pull: Pull = imageOf): Promise<TestCluster> => {
   const clock = createClock({ scale: 50 });
   const place = { accountId: '123456789012', region: 'eu-west-1', clock, random: seededRandom(1) };
   const registrar = { register: () => undefined, deregister: () => undefined, health: () => undefined };
@@ -54,7 +57,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const imageOf = (reference: string): Image | undefined => {
+const imageOf: Pull = (reference) => {
   const tag = reference.split(':').at(-1) ?? '';
   if (tag === 'missing') return undefined;
   return { repository: reference, digest: 'sha256:0', tags: [], command: commands[tag] ?? ['sleep', '1000'], env: {} };

@@ -42,9 +42,9 @@ export const migrationImages = () => {
 let stages = 0;
 
 /** A namespace of its own in the cluster, with Secrets whose names say what the stand-in of the migrator does. */
-export const createMigratorStage = async ({ kubeConfig, api }: TestCluster) => {
+export const createMigratorStage = async ({ kubeConfig, api }: TestCluster, labels: Record<string, string> = {}) => {
   const namespace = `data-${process.pid}-${Date.now().toString(36)}-${++stages}`;
-  await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
   for (const name of ['passes', 'refuses', 'dies', 'copies']) {
     const stringData = { host: 'db.internal', user: 'tidegate', password: 'hunter2', database: name };
     const data = Object.fromEntries(Object.entries(stringData).map(([key, text]) => [key, btoa(text)]));
