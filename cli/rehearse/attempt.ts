@@ -4,9 +4,9 @@ import type { Color } from './world/balancer.ts';
 
 /** One push or start of a story, or one that waited for its turn: what may become a release. Times are emulated epoch milliseconds unless named real. */
 export interface Attempt {
-  readonly startedBy: 'push' | 'start' | 'queue';
+  readonly startedBy: 'push' | 'start' | 'queue' | 'migrate';
   readonly service: string;
-  /** Of a flag release `flag.<key>`, as the request says it. */
+  /** Of a flag release `flag.<key>`, as the request says it; of a migration by itself `migration.<mode>`. */
   readonly tag: string;
   readonly begunAt: number;
   readonly begunRealMs: number;
@@ -35,6 +35,9 @@ export function flagOf({ tag }: Pick<Attempt, 'tag'>): string | undefined {
 }
 export const flagPrefix = 'flag.';
 
+/** What a migration that was started by itself is called among the attempts. */
+export const migrationTag = (mode: unknown): string => `migration.${mode === undefined ? 'expand' : String(mode)}`;
+
 /** The version that users are on once an attempt is over. */
 export function versionAfter(attempt: Attempt, { ending }: AttemptResult): string {
   return ending === 'released' && flagOf(attempt) === undefined ? attempt.tag : attempt.stableTag;
@@ -49,7 +52,8 @@ export function executionOf(
   if (attempt.execution !== undefined) return executions.find(({ arn }) => arn === attempt.execution);
   const taken = new Set(all.map((other) => other.execution));
   return executions.find(
-    ({ arn, input, startedAt }) =>
+    ({ machine, arn, input, startedAt }) =>
+      machine === 'release' &&
       !taken.has(arn) &&
       input['service'] === attempt.service &&
       input['tag'] === attempt.tag &&
@@ -66,7 +70,8 @@ export function turnOf(
   const { service, result } = waiting;
   const taken = new Set(all.map((other) => other.execution));
   return executions.find(
-    ({ arn, name, input, startedAt }) =>
+    ({ machine, arn, name, input, startedAt }) =>
+      machine === 'release' &&
       !taken.has(arn) &&
       input['service'] === service &&
       name.includes('-after-') &&
@@ -96,12 +101,16 @@ export function resultOf(
 function recoveryOf(execution: ExecutionFacts, executions: readonly ExecutionFacts[]): ExecutionFacts {
   if (execution.end === undefined || endingOf(execution) !== undefined) return execution;
   const { end } = execution;
-  const service = serviceOf(execution);
   const next = executions.find(
-    (other) =>
-      other.input['recover'] !== undefined && serviceOf(other) === service && other.startedAt >= end.at - 1_000,
+    (other) => other.input['recover'] !== undefined && isOfSame(execution, other) && other.startedAt >= end.at - 1_000,
   );
   return next === undefined || next === execution ? execution : recoveryOf(next, executions);
+}
+
+/** A rehearsal migrates one database, so that a recovery of a migration can only be that of the one that died. */
+function isOfSame(execution: ExecutionFacts, other: ExecutionFacts): boolean {
+  if (execution.machine !== other.machine) return false;
+  return execution.machine === 'migration' || serviceOf(execution) === serviceOf(other);
 }
 
 function serviceOf({ input }: ExecutionFacts): unknown {
@@ -110,8 +119,9 @@ function serviceOf({ input }: ExecutionFacts): unknown {
 }
 
 /** How an execution's end reads in a story. `NotAdmitted` (the way in was broken) refuses as well: nothing was begun. */
-export function endingOf({ end }: ExecutionFacts): Ending | undefined {
+export function endingOf({ machine, end }: ExecutionFacts): Ending | undefined {
   if (end?.status !== 'SUCCEEDED') return endings[end?.error ?? ''];
+  if (machine === 'migration') return end.idle === true ? 'nothing-to-migrate' : 'migrated';
   if (end.queued === true) return 'queued';
   return end.withdrawn === true ? 'withdrawn' : 'released';
 }
@@ -121,4 +131,7 @@ const endings: Readonly<Record<string, Ending>> = {
   Refused: 'refused',
   NotAdmitted: 'refused',
   Quarantined: 'quarantined',
+  MigrationRefused: 'refused',
+  MigrationAborted: 'aborted',
+  MigrationFailed: 'failed',
 };

@@ -1,13 +1,16 @@
 import { dynamodbHistory } from '../../src/adapters/aws/dynamodb-history.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import type { RehearsalReport } from '../../src/contracts/report.ts';
+import type { MigrationReport } from '../../src/contracts/report-migrations.ts';
 import { isHeld } from '../../src/domain/lock.ts';
 import type { Attempt, AttemptResult } from './attempt.ts';
 import type { NodeLoss } from './breaking.ts';
 import type { OperatorClients } from './clients.ts';
+import { databaseChecks } from './database-checks.ts';
 import type { RehearsalFolder } from './folder.ts';
 import type { LoggedRequest } from './load/request-log.ts';
 import type { Way } from './report/checks.ts';
+import { migrationReport } from './report/migration-report.ts';
 import { rehearsalReport } from './report/rehearsal-report.ts';
 import { type EndedAttempt, releaseReport } from './report/release-report.ts';
 import { served } from './report/served.ts';
@@ -81,8 +84,10 @@ export class Findings {
 
   /** None when the next release has begun already: the account then tells about that one. */
   async #stateChecks(over: { attempt: Attempt; result: AttemptResult; users: Color }, before: StateBefore) {
-    const { world, clients } = this.#options.setting;
-    const checks = await stateChecks(over, before, world, clients);
+    const { setting } = this.#options;
+    const { world, clients } = setting;
+    const ofDatabase = await databaseChecks(setting, over.attempt.expectation?.columns);
+    const checks = [...(await stateChecks(over, before, world, clients)), ...ofDatabase];
     const record = await recordOf(world, clients);
     const ours = over.attempt.execution?.endsWith(`:${record?.holder}`) === true;
     return record !== undefined && isHeld(record) && !ours && record.admittedAt >= iso(over.attempt.begunAt)
@@ -90,7 +95,7 @@ export class Findings {
       : checks;
   }
 
-  report({ folder, watch, log, unsent, isCutShort }: Ending): RehearsalReport {
+  async report({ folder, watch, log, unsent, isCutShort }: Ending): Promise<RehearsalReport> {
     const { setting, beganAt, seed, timeScale } = this.#options;
     const requests = served(log, (answeredBy) => setting.world.shelf.tagOf(answeredBy), this.#lostNodes);
     const settleMs = folder.rehearsal.cloud.settle * 1_000;
@@ -107,12 +112,23 @@ export class Findings {
       emulatedMs: watch.now() - beganAt,
       interrupted: isCutShort,
       releases: this.#ended.map((ended) => releaseReport(ended, seen)),
+      migrations: await this.#migrations(),
       log,
       requests,
       unsent,
     });
   }
+
+  /** Oldest first; those that are still under way when the rehearsal ends are left out. */
+  async #migrations(): Promise<MigrationReport[]> {
+    const { migrations } = this.#options.setting;
+    if (migrations === undefined) return [];
+    const past = await migrations.ledger.past(migrations.database, mostMigrations);
+    return past.toReversed().flatMap((record) => migrationReport(record) ?? []);
+  }
 }
+
+const mostMigrations = 100;
 
 function runTogether({ attempt: other, result }: EndedAttempt, attempt: Attempt): boolean {
   return other !== attempt && other.begunAt <= attempt.begunAt && result.at > attempt.begunAt;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../exit.ts';
 import type { Attempt, AttemptResult } from './attempt.ts';
+import type { RunningDatabases } from './database/databases.ts';
 import type { Emulator } from './emulator.ts';
 import { Findings } from './findings.ts';
 import type { RehearsalFolder } from './folder.ts';
@@ -23,17 +24,19 @@ import { otherThan } from './world/balancer.ts';
 export interface PerformanceOptions extends Omit<RehearseOptions, 'folder'> {
   readonly folder: RehearsalFolder;
   readonly emulator: Emulator;
+  readonly databases: RunningDatabases;
   readonly progress: Progress;
 }
 
 /** Plays a folder's story in a running cloud and reports on it, also when it is cut short. */
 export async function perform(options: PerformanceOptions): Promise<RehearsalOutcome> {
-  const { folder, emulator, progress, signal } = options;
+  const { folder, emulator, databases, progress, signal, root } = options;
   const { running } = folder.rehearsal;
   const what = `${folder.policy.service} ${running.tag} runs in ${running.environment}`;
-  const alive = failsWith(emulator);
+  const { endpoint } = emulator;
+  const alive = Promise.race([failsWith('the emulated cloud', emulator), failsWith('the database', databases)]);
   const setting = await progress(what, () =>
-    orInterrupted(signal, Promise.race([alive, createSetting(emulator.endpoint, folder, signal)])),
+    orInterrupted(signal, Promise.race([alive, createSetting({ endpoint, folder, databases, root, signal })])),
   );
   const logFolder = await mkdtemp(path.join(tmpdir(), 'tidegate-'));
   const load = await openLoad(setting, folder, path.join(logFolder, 'requests.jsonl'));
@@ -45,10 +48,10 @@ export async function perform(options: PerformanceOptions): Promise<RehearsalOut
   }
 }
 
-/** Rejects when the emulator ends by itself. */
-async function failsWith(emulator: Emulator): Promise<never> {
-  const said = await emulator.ended;
-  throw new Failure(`the emulated cloud has ended by itself:\n${said}`);
+/** Rejects when a process that the story needs ends by itself. */
+async function failsWith(what: string, { ended }: { readonly ended: Promise<string> }): Promise<never> {
+  const said = await ended;
+  throw new Failure(`${what} has ended by itself:\n${said}`);
 }
 
 async function openLoad({ admin, world }: Setting, folder: RehearsalFolder, logFile: string): Promise<RunningLoad> {
@@ -93,7 +96,7 @@ async function underLoad(show: Show): Promise<RehearsalOutcome> {
   looking.abort();
   const { requests, unsent } = await load.stop();
   await Promise.allSettled([watching]);
-  const report = findings.report({
+  const report = await findings.report({
     folder,
     watch,
     log: requests,

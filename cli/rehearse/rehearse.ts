@@ -1,4 +1,6 @@
 import { Failure } from '../exit.ts';
+import { noDatabases, type RunningDatabases, startDatabases } from './database/databases.ts';
+import { findPrograms } from './database/programs.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { type RehearsalFolder, readRehearsalFolder } from './folder.ts';
 import { Interrupted, orInterrupted } from './interruption.ts';
@@ -12,18 +14,41 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalOutco
   const folder = withRate(await readRehearsalFolder(options.folder, options.story), options.rate);
   const { terminal, verbosity, signal } = options;
   const progress = createProgress(terminal, verbosity === 'quiet');
+  const startDatabase = await databaseStarter(options, folder);
   if (verbosity !== 'quiet') tellTitle(options, folder);
   try {
-    const emulator = await start(options, progress);
-    try {
-      return await perform({ ...options, folder, emulator, progress });
-    } finally {
-      await emulator.stop();
-    }
+    return await inCloud(options, folder, { progress, startDatabase });
   } catch (error) {
     if (error instanceof Interrupted || signal.aborted) return { report: undefined, failure: undefined };
     throw error;
   }
+}
+
+interface Start {
+  readonly progress: Progress;
+  readonly startDatabase: (progress: Progress) => Promise<RunningDatabases>;
+}
+
+async function inCloud(options: RehearseOptions, folder: RehearsalFolder, { progress, startDatabase }: Start) {
+  const databases = await startDatabase(progress);
+  try {
+    const emulator = await start(options, progress);
+    try {
+      return await perform({ ...options, folder, emulator, databases, progress });
+    } finally {
+      await emulator.stop();
+    }
+  } finally {
+    await databases.stop();
+  }
+}
+
+/** How the folder's databases are started; throws BadInput at once where this machine lacks the programs for it. */
+async function databaseStarter({ signal }: RehearseOptions, folder: RehearsalFolder): Promise<Start['startDatabase']> {
+  const names = Object.keys(folder.rehearsal.databases);
+  if (names.length === 0) return () => Promise.resolve(noDatabases);
+  const programs = await findPrograms(process.env['PATH'] ?? '');
+  return (progress) => progress(`MariaDB holds ${names.join(', ')}`, () => startDatabases(folder, programs, signal));
 }
 
 function withRate(folder: RehearsalFolder, rate: number | undefined): RehearsalFolder {

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { dynamodbMigrations } from '../../src/adapters/aws/dynamodb-migrations.ts';
+import type { MigrationLedger } from '../../src/ports/migration-ledger.ts';
 import { type Admin, openAdmin } from './admin.ts';
 import { createOperatorClients, type OperatorClients, podEnvironment } from './clients.ts';
+import type { RunningDatabases } from './database/databases.ts';
 import type { RehearsalFolder } from './folder.ts';
 import { createWorld, type World } from './world/world.ts';
 
@@ -10,6 +13,8 @@ export interface Setting {
   readonly admin: Admin;
   readonly world: World;
   readonly stateMachineArn: string;
+  /** How the database of the policy is migrated, if it is. */
+  readonly migrations: MigrationSetting | undefined;
   /** Name of the ledger's table. */
   readonly table: string;
   /** The function that takes people's answers. */
@@ -20,17 +25,44 @@ export interface Setting {
 const region = 'eu-west-1';
 const pollEveryMs = 100;
 
+/** The state machine `migration`, and what the ledger keeps of its database. */
+export interface MigrationSetting {
+  readonly stateMachineArn: string;
+  readonly ledger: MigrationLedger;
+  readonly database: string;
+}
+
+export interface SettingPlan {
+  readonly endpoint: string;
+  readonly folder: RehearsalFolder;
+  readonly databases: RunningDatabases;
+  /** The folder of Tidegate itself. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
 /** Opens the emulated account and creates the team's part of it. */
-export async function createSetting(endpoint: string, folder: RehearsalFolder, signal: AbortSignal): Promise<Setting> {
+export async function createSetting({ endpoint, databases, ...plan }: SettingPlan): Promise<Setting> {
   const clients = createOperatorClients({ endpoint, region });
   const admin = openAdmin(endpoint);
   const table = await admin.output('LedgerTableName');
   const stateMachineArn = await admin.output('ReleaseMachineArn');
   const answerFunction = await admin.output('AnswerApprovalArn');
-  const pushesAreHandled = () => quietPushes(admin, signal);
-  const podEnv = podEnvironment({ endpoint, region });
-  const world = await createWorld({ folder, clients, table, podEnv, pushesAreHandled, now: admin.now, signal });
-  return { clients, admin, world, stateMachineArn, table, answerFunction };
+  const pushesAreHandled = () => quietPushes(admin, plan.signal);
+  const podEnv = { ...podEnvironment({ endpoint, region }), ...databases.env };
+  const ofCloud = { clients, table, podEnv, pushesAreHandled, now: admin.now };
+  const world = await createWorld({ ...plan, ...ofCloud, databases: databases.byName });
+  const migrations = await migrationSetting(plan.folder, { clients, admin, table });
+  return { clients, admin, world, stateMachineArn, migrations, table, answerFunction };
+}
+
+async function migrationSetting(
+  { policy: { migrations } }: RehearsalFolder,
+  { clients, admin, table }: Pick<Setting, 'clients' | 'admin' | 'table'>,
+): Promise<MigrationSetting | undefined> {
+  if (migrations === undefined) return undefined;
+  const stateMachineArn = await admin.output('MigrationMachineArn');
+  return { stateMachineArn, ledger: dynamodbMigrations(clients.dynamo, table), database: migrations.database };
 }
 
 /** How long nothing must be asked on behalf of a push until all pushes count as dealt with; events may come twice. */

@@ -1,7 +1,12 @@
+import type { MigrationProgress } from '../../src/contracts/migration/result.ts';
 import type { Step } from '../../src/contracts/plan.ts';
 
-/** An execution of the state machine `release`, as far as it is known. Times are emulated epoch milliseconds. */
+/** The state machines that a rehearsal watches. */
+export type MachineName = 'release' | 'migration';
+
+/** An execution of a state machine, as far as it is known. Times are emulated epoch milliseconds. */
 export interface ExecutionFacts {
+  readonly machine: MachineName;
   readonly arn: string;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -12,7 +17,7 @@ export interface ExecutionFacts {
 
 /**
  * `error` is the name of the Fail state's error; undefined when the execution succeeded. `queued`: only its request goes on.
- * `withdrawn`: an experiment that ended as planned.
+ * `withdrawn`: an experiment that ended as planned. `idle`: a migration that had nothing to do.
  */
 export interface ExecutionEnd {
   readonly at: number;
@@ -20,6 +25,7 @@ export interface ExecutionEnd {
   readonly error: string | undefined;
   readonly queued?: boolean;
   readonly withdrawn?: boolean;
+  readonly idle?: boolean;
   readonly because: string;
 }
 
@@ -37,6 +43,7 @@ export type Sighting = { readonly at: number } & (
     }
   | { readonly kind: 'executionEnded'; readonly execution: ExecutionFacts; readonly end: ExecutionEnd }
   | { readonly kind: 'weightsSet'; readonly change: WeightsSet }
+  | { readonly kind: 'migrationProgress'; readonly progress: MigrationProgress }
   | { readonly kind: 'alarmFired'; readonly alarm: string }
   | { readonly kind: 'alarmCleared'; readonly alarm: string }
 );

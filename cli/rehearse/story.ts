@@ -9,6 +9,7 @@ import {
   type AttemptResult,
   executionOf,
   flagPrefix,
+  migrationTag,
   resultOf,
   turnOf,
   versionAfter,
@@ -18,6 +19,7 @@ import type { RehearsalFolder } from './folder.ts';
 import { whyIgnored } from './push-answer.ts';
 import { usersOn } from './users-on.ts';
 import { waitAsTold } from './waits.ts';
+import type { WatchedMigrations } from './watch/progress.ts';
 import { type Color, otherThan } from './world/balancer.ts';
 import type { World } from './world/world.ts';
 
@@ -27,6 +29,8 @@ export interface Stage extends AnswerStage {
   readonly admin: Admin;
   readonly world: World;
   readonly stateMachineArn: string;
+  /** The state machine that migrates, where the policy has migrations. */
+  readonly migrations: Pick<WatchedMigrations, 'stateMachineArn'> | undefined;
   readonly onBegun: (attempt: Attempt) => Promise<void>;
   readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
   readonly onStep: (step: StoryStep) => void;
@@ -70,6 +74,8 @@ export class Play {
         return this.#push(step.image, step.tagged);
       case 'start':
         return this.#start(step.input);
+      case 'migrate':
+        return this.#migrate(step.input);
       case 'breakCall':
       case 'killPod':
       case 'loseNode':
@@ -80,6 +86,7 @@ export class Play {
       case 'waitForWeight':
       case 'waitForStep':
       case 'waitForQuiet':
+      case 'waitForMigration':
         return waitAsTold(watch, step, world.balancer.targetGroups[otherThan(this.#stable)]);
       case 'answer':
         return answerWhenAsked(this.#stage.folder.policy.service, step, this.#stage);
@@ -96,12 +103,23 @@ export class Play {
   }
 
   async #start(input: Readonly<Record<string, unknown>>): Promise<void> {
-    const { folder, clients, stateMachineArn } = this.#stage;
+    const { folder, stateMachineArn } = this.#stage;
     const service = String(input['service'] ?? folder.policy.service);
     const tag = String(input['tag'] ?? (input['flag'] === undefined ? '' : `${flagPrefix}${input['flag']}`));
-    const attempt = await this.#begin('start', service, tag);
+    await this.#startExecution(await this.#begin('start', service, tag), stateMachineArn, input);
+  }
+
+  async #migrate(input: Readonly<Record<string, unknown>>): Promise<void> {
+    const { folder, migrations } = this.#stage;
+    if (migrations === undefined) throw new Error('the story migrates, and the policy has no migrations');
+    const request = { service: folder.policy.service, ...input };
+    const attempt = await this.#begin('migrate', String(request.service), migrationTag(input['mode']));
+    await this.#startExecution(attempt, migrations.stateMachineArn, request);
+  }
+
+  async #startExecution(attempt: Attempt, stateMachineArn: string, input: object): Promise<void> {
     const request = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
-    const { executionArn } = await clients.states.send(request);
+    const { executionArn } = await this.#stage.clients.states.send(request);
     if (executionArn !== undefined) attempt.execution = executionArn;
   }
 

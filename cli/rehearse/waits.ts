@@ -1,7 +1,10 @@
 import type { StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import type { Watch } from './watch/watch.ts';
 
-export type WaitStep = Extract<StoryStep, { kind: 'wait' | 'waitForWeight' | 'waitForQuiet' | 'waitForStep' }>;
+export type WaitStep = Extract<
+  StoryStep,
+  { kind: 'wait' | 'waitForWeight' | 'waitForQuiet' | 'waitForStep' | 'waitForMigration' }
+>;
 
 /** Waits for what a story says. `candidateGroup` is the target group that gets users next, if there is one. */
 export async function waitAsTold(watch: Watch, step: WaitStep, candidateGroup: string | undefined): Promise<void> {
@@ -27,6 +30,8 @@ function conditionOf(
       return { holds: () => hasShare(watch, step.weight, since), what: `weight ${step.weight}` };
     case 'waitForStep':
       return { holds: () => doesStep(watch, step.step, since), what: `a step ${step.step}` };
+    case 'waitForMigration':
+      return { holds: () => isDoing(watch, step.doing, since), what: `a migration that is ${step.doing}` };
     case 'waitForQuiet':
       return { holds: () => watch.firingAlarms().length === 0, what: 'all alarms to be quiet' };
   }
@@ -43,6 +48,12 @@ function hasShare(watch: Watch, weight: number, { begunAt, candidateGroup }: Sin
 
 function doesStep(watch: Watch, kind: string, { begunAt }: Since): boolean {
   return stepsSince(watch, begunAt).some((step) => step.kind === kind);
+}
+
+function isDoing(watch: Watch, doing: string, { begunAt }: Since): boolean {
+  return watch.sightings.some(
+    (one) => one.kind === 'migrationProgress' && one.at >= begunAt && one.progress.doing === doing,
+  );
 }
 
 function stepsSince(watch: Watch, begunAt: number) {

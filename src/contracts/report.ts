@@ -1,6 +1,7 @@
 /** The JSON report of `tidegate rehearse --json FILE`. All times are emulated unless the name says `real`. */
 import * as z from 'zod';
 import { Ending } from './rehearsal/expectation.ts';
+import { MigrationReport } from './report-migrations.ts';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -48,9 +49,9 @@ export type Downtime = z.infer<typeof Downtime>;
 export const ReleaseReport = z.strictObject({
   service: z.string(),
   from: z.string().nullable().describe('Null when nothing was admitted.'),
-  to: z.string().describe('The tag that was asked for.'),
+  to: z.string().describe('The tag that was asked for; `flag.<key>` or `migration.<mode>` where none is deployed.'),
   strategy: z.string().nullable(),
-  startedBy: z.enum(['push', 'start', 'queue']),
+  startedBy: z.enum(['push', 'start', 'queue', 'migrate']),
   execution: z.string().nullable().describe('Name of the execution; null when none was started.'),
   epoch: z.int().nullable(),
   outcome: Ending,
@@ -86,6 +87,7 @@ export const RehearsalReport = z.strictObject({
   emulatedMs: z.number(),
   interrupted: z.boolean(),
   releases: z.array(ReleaseReport),
+  migrations: z.array(MigrationReport).describe('What was done to the database, in order.'),
   load: z.strictObject({
     sent: count,
     failed: count,

@@ -14,6 +14,7 @@ const attempt = (more: Partial<Attempt> = {}): Attempt => ({
 });
 
 const execution = (arn: string, more: Partial<ExecutionFacts> = {}): ExecutionFacts => ({
+  machine: 'release',
   arn,
   name: arn,
   input: { service: 'orders', tag: '2.0.0' },

@@ -40,7 +40,7 @@ describe('a doctor of what rehearsals run', () => {
     const { blue, green, listenerRule: ruleArn, loadBalancer } = shop;
     const targetGroups = policy.workload.namespaces.green === undefined ? { blue } : { blue, green };
     const balancer = { loadBalancerArn: loadBalancer, listenerArn: '', ruleArn, cohortRuleArn: ruleArn, targetGroups };
-    const { text } = localPolicy(policyText, balancer);
+    const { text } = localPolicy(policyText, { balancer, migrator: undefined });
     await writeFile(path.join(folder, 'tidegate.yml'), JSON.stringify({ ...JSON.parse(text), cluster: 'shop' }));
     const labels = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' };
     const namespaces = [...new Set(placesOf(policy).map(({ namespace }) => namespace))];

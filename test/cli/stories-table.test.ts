@@ -20,7 +20,16 @@ const release = (more: Partial<ReleaseReport>): ReleaseReport => ({
 const load = { unsent: 0, byVersion: [], p50Ms: 1, p99Ms: 2 };
 const report = (one: ReleaseReport): RehearsalReport => ({
   ...{ folder: '/r', story: 'good', service: 'orders', seed: 1, timeScale: 60, requestsPerSecond: 200 },
-  ...{ begunRealAt: '', realMs: 1, emulatedMs: 1, interrupted: false, releases: [one], checks: [], asTold: true },
+  ...{
+    begunRealAt: '',
+    realMs: 1,
+    emulatedMs: 1,
+    interrupted: false,
+    releases: [one],
+    migrations: [],
+    checks: [],
+    asTold: true,
+  },
   load: { ...load, sent: 4_000, failed: 12, maintenance: 600, lostWithNode: 3, realSeconds: 20 },
 });
 const name = { strategy: 'recreate', story: 'good' };

@@ -7,7 +7,7 @@ import { Timeline, type Verbosity } from '../../cli/rehearse/timeline/timeline.t
 
 const execution = (error?: string): ExecutionFacts => {
   const end = { at: 9_000, status: error ? 'FAILED' : 'SUCCEEDED', error, because: 'so it was' };
-  return { arn: 'a', name: 'orders-2', input: {}, startedAt: 0, transitions: 1, end };
+  return { machine: 'release', arn: 'a', name: 'orders-2', input: {}, startedAt: 0, transitions: 1, end };
 };
 const ended = (error?: string): Sighting => {
   const facts = execution(error);

@@ -94,7 +94,7 @@ describe('a rehearsal file', () => {
       'a step that does two things',
       '  - { push: 2.0.0, wait: 2m }',
       'story[0]',
-      /exactly one of push, start, fault, wait, answer, expect/,
+      /exactly one of push, start, migrate, fault, wait, answer, expect/,
     ],
     ['a step that does nothing', '  - {}', 'story[0]', /exactly one of/],
     ['a reason without an expectation', '  - { push: 2.0.0, because: x }', 'story[0]', /belong to a step with expect/],

@@ -46,6 +46,10 @@ export function trafficChecks(ending: AttemptResult['ending'], evidence: Evidenc
       return [noneFails(evidence)];
     case 'refused':
     case 'ignored':
+    case 'migrated':
+    case 'nothing-to-migrate':
+    case 'aborted':
+    case 'failed':
       return [noneFails(evidence), nothingMoved(evidence)];
   }
 }

@@ -1,4 +1,5 @@
 import type { Check, RehearsalReport, ReleaseReport } from '../../../src/contracts/report.ts';
+import type { MigrationReport } from '../../../src/contracts/report-migrations.ts';
 import type { LoggedRequest } from '../load/request-log.ts';
 import { byVersion, countApart, type Served } from './served.ts';
 import { iso } from './time.ts';
@@ -15,6 +16,7 @@ export interface RehearsalFacts {
   readonly emulatedMs: number;
   readonly interrupted: boolean;
   readonly releases: readonly ReleaseReport[];
+  readonly migrations: readonly MigrationReport[];
   readonly log: readonly LoggedRequest[];
   readonly requests: readonly Served[];
   readonly unsent: number;
@@ -31,6 +33,7 @@ export function rehearsalReport(facts: RehearsalFacts): RehearsalReport {
     begunRealAt: iso(begunRealMs),
     realMs: Date.now() - begunRealMs,
     releases: [...releases],
+    migrations: [...facts.migrations],
     load: loadReport(facts),
     checks,
     asTold: !interrupted && all.every((check) => check.holds),

@@ -1,10 +1,20 @@
 import type { RehearsalReport, ReleaseReport } from '../../../src/contracts/report.ts';
 import type { Colors } from '../../terminal.ts';
 import { countText, spanText } from '../timeline/layout.ts';
+import { migrationLines } from './migration-lines.ts';
 
 /** The report for people: a table of releases, users' requests, and every check that does not hold. */
 export function summaryLines(report: RehearsalReport, colors: Colors): string[] {
-  return ['', ...tableLines(report.releases, colors), '', ...loadLines(report), '', ...verdictLines(report, colors)];
+  const migrations = migrationLines(report.migrations, colors);
+  return [
+    '',
+    ...tableLines(report.releases, colors),
+    '',
+    ...migrations,
+    ...loadLines(report),
+    '',
+    ...verdictLines(report, colors),
+  ];
 }
 
 const titles = ['release', 'outcome', 'took', 'requests', 'failed', 'alarm to last bad', 'calls'] as const;

@@ -1,6 +1,7 @@
 import type { FlagChange, Step } from '../../../src/contracts/plan.ts';
 import type { ExecutionFacts, Sighting, WeightsSet } from '../sighting.ts';
 import { barText } from './layout.ts';
+import { migrationEndMoment, migrationJudges, progressMoment } from './migration-moment.ts';
 
 /** One line of the timeline: a short label and a sentence. Quiet ones are shown only when more is asked for. */
 export interface Moment {
@@ -21,6 +22,7 @@ export interface Telling {
 
 interface Judgement {
   readonly kind?: string;
+  readonly gate?: string;
   readonly because?: string;
   readonly state?: string;
 }
@@ -29,7 +31,7 @@ interface Judgement {
 export function momentOf(sighting: Sighting, telling: Telling): Moment | undefined {
   switch (sighting.kind) {
     case 'executionStarted':
-      return { label: 'started', text: `execution ${sighting.execution.name}`, tone: 'plain' };
+      return startMoment(sighting.execution);
     case 'turnBegun':
       return undefined;
     case 'turnDone':
@@ -38,6 +40,8 @@ export function momentOf(sighting: Sighting, telling: Telling): Moment | undefin
       return failedMoment(sighting);
     case 'weightsSet':
       return weightsMoment(sighting.change, telling);
+    case 'migrationProgress':
+      return progressMoment(sighting.progress);
     case 'alarmFired':
       return { label: 'ALARM', text: `${sighting.alarm} fires`, tone: 'bad' };
     case 'alarmCleared':
@@ -45,6 +49,10 @@ export function momentOf(sighting: Sighting, telling: Telling): Moment | undefin
     case 'executionEnded':
       return endMoment(sighting.execution);
   }
+}
+
+function startMoment({ machine, name }: ExecutionFacts): Moment {
+  return { label: machine === 'release' ? 'started' : 'migration', text: `execution ${name}`, tone: 'plain' };
 }
 
 function weightsMoment({ weights, by, audience, isClosed }: WeightsSet, { shareOf }: Telling): Moment {
@@ -63,14 +71,15 @@ const judges: Readonly<Record<string, string>> = {
   JudgeHealth: 'healthy',
   RetireOldVersion: 'retired',
   RestoreWorkload: 'removed',
+  ...migrationJudges,
 };
 
 function doneMoment(state: string, output: Judgement, step: Step | undefined): Moment | undefined {
   const label = step?.kind === 'gate' && state === 'JudgeHealth' ? 'gate' : judges[state];
   if (label !== undefined) return judgementMoment(label, output);
-  if (state === 'AdmitRelease' && output.kind === 'waits')
-    return { label: 'waits', text: output.because ?? '', tone: 'plain' };
-  if (state === 'AdmitRelease' && output.kind === 'admitted')
+  const isAdmission = state === 'AdmitRelease' || state === 'AdmitMigration';
+  if (isAdmission && output.kind === 'waits') return { label: 'waits', text: output.because ?? '', tone: 'plain' };
+  if (isAdmission && output.kind === 'admitted')
     return { label: 'admitted', text: output.because ?? '', tone: 'plain' };
   if (state === 'DeployVersion')
     return { label: 'deployed', text: `the new version ${placeOf(step)} the old one`, tone: 'plain' };
@@ -88,7 +97,7 @@ function placeOf(step: Step | undefined): string {
 function failedMoment({ state, error, cause }: Extract<Sighting, { kind: 'turnFailed' }>): Moment {
   if (error === 'ReleaseAborted')
     return { label: 'stopped', text: `${state}: the release was aborted meanwhile`, tone: 'warning' };
-  if (state === 'AwaitApproval' && error === 'States.Timeout')
+  if (state.startsWith('Await') && state.endsWith('Approval') && error === 'States.Timeout')
     return { label: 'asks', text: 'nobody has answered yet: health is looked at again', tone: 'plain', isQuiet: true };
   return { label: 'failed', text: `${state}: ${error}: ${cause}`, tone: 'warning' };
 }
@@ -98,12 +107,18 @@ function shortName(functionName: string): string {
   return functionName.replace(/^tidegate-[^-]+-/, '');
 }
 
-function judgementMoment(label: string, { kind, because = '' }: Judgement): Moment | undefined {
+function judgementMoment(label: string, { kind, gate = '', because = '' }: Judgement): Moment | undefined {
   switch (kind) {
     case undefined:
       return undefined;
     case 'rollBack':
       return { label: 'verdict', text: `roll back: ${because}`, tone: 'bad' };
+    case 'refuse':
+      return { label: 'verdict', text: `refused by the gate ${gate}: ${because}`, tone: 'bad' };
+    case 'fail':
+      return { label: 'verdict', text: `it failed: ${because}`, tone: 'bad' };
+    case 'tooEarly':
+      return { label: 'too early', text: because, tone: 'plain' };
     case 'ask':
       return { label: 'ASKS', text: because, tone: 'warning' };
     case 'couldNotLook':
@@ -121,8 +136,9 @@ function flagText({ key, after }: FlagChange): string {
   return `${key} ${enabled === true ? 'on' : 'off'}${rest}`;
 }
 
-function endMoment({ end, name }: ExecutionFacts): Moment {
+function endMoment({ machine, end, name }: ExecutionFacts): Moment {
   const text = end?.because ?? name;
+  if (machine === 'migration') return migrationEndMoment(text, end);
   if (end?.queued === true) return { label: 'QUEUED', text, tone: 'warning' };
   if (end?.withdrawn === true) return { label: 'WITHDRAWN', text, tone: 'good' };
   if (end?.status === 'SUCCEEDED') return { label: 'RELEASED', text, tone: 'good' };

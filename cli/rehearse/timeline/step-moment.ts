@@ -5,8 +5,9 @@ import type { Moment } from './moment.ts';
 
 type StepOf<K extends StoryStep['kind']> = Extract<StoryStep, { kind: K }>;
 
-/** The title of the part that a push or start begins. */
-export function headingOf(step: StepOf<'push' | 'start'>): string {
+/** The title of the part that a push, start or migrate begins. */
+export function headingOf(step: StepOf<'push' | 'start' | 'migrate'>): string {
+  if (step.kind === 'migrate') return `start a migration by hand ${JSON.stringify(step.input)}`;
   if (step.kind === 'start') return `start-execution by hand ${JSON.stringify(step.input)}`;
   return step.tagged ? `push ${step.image}` : `push ${step.image} without its tag`;
 }
@@ -37,6 +38,8 @@ export function stepMoment(step: FaultStep | WaitStep | AnswerStep): Moment {
       return { label: 'wait', text: 'until no alarm fires', tone: 'plain' };
     case 'waitForWeight':
       return { label: 'wait', text: `until the new version has ${step.weight} %`, tone: 'plain' };
+    case 'waitForMigration':
+      return { label: 'wait', text: `until the migration is ${step.doing}`, tone: 'plain' };
     case 'waitForStep':
       return { label: 'wait', text: `until the release does a step ${step.step}`, tone: 'plain' };
   }

@@ -38,7 +38,7 @@ export class Timeline {
   step(now: number, step: StoryStep): void {
     const { terminal, verbosity } = this.#options;
     if (verbosity === 'quiet' || step.kind === 'expect') return;
-    if (step.kind !== 'push' && step.kind !== 'start') {
+    if (step.kind !== 'push' && step.kind !== 'start' && step.kind !== 'migrate') {
       this.moment(now, stepMoment(step));
       return;
     }

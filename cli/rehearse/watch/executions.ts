@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { ExecutionEnd, ExecutionFacts, Sighting } from '../sighting.ts';
+import type { ExecutionEnd, ExecutionFacts, MachineName, Sighting } from '../sighting.ts';
 import { createHistoryReader, newEvents, parsed, transitionsIn } from './history.ts';
 
 /** Follows all executions of one state machine, in the order in which they are found. */
@@ -15,8 +15,14 @@ interface Followed {
   readonly read: ReturnType<typeof createHistoryReader>;
 }
 
+/** Which of Tidegate's state machines is followed. */
+export interface WatchedMachine {
+  readonly machine: MachineName;
+  readonly stateMachineArn: string;
+}
+
 /** Starts with no execution known. */
-export function watchExecutions(states: SFNClient, stateMachineArn: string): ExecutionWatch {
+export function watchExecutions(states: SFNClient, { machine, stateMachineArn }: WatchedMachine): ExecutionWatch {
   const followed = new Map<string, Followed>();
 
   async function meet(arn: string): Promise<Sighting> {
@@ -24,7 +30,7 @@ export function watchExecutions(states: SFNClient, stateMachineArn: string): Exe
     const startedAt = described.startDate?.getTime() ?? 0;
     const name = described.name ?? arn;
     const input = (parsed(described.input) ?? {}) as ExecutionFacts['input'];
-    const facts = { arn, name, input, startedAt, transitions: 0, end: undefined };
+    const facts = { machine, arn, name, input, startedAt, transitions: 0, end: undefined };
     followed.set(arn, { facts, lastEventId: 0, read: createHistoryReader(name) });
     return { kind: 'executionStarted', at: startedAt, execution: facts };
   }
@@ -64,6 +70,7 @@ async function endOf(states: SFNClient, executionArn: string): Promise<Execution
     error,
     queued: kind === 'queued',
     withdrawn: outcome === 'withdrawn',
+    idle: outcome === 'nothing',
     because: because ?? cause ?? status.toLowerCase(),
   };
 }

@@ -4,13 +4,16 @@ import type { Admin } from '../admin.ts';
 import type { OperatorClients } from '../clients.ts';
 import type { ExecutionFacts, Sighting, WeightsSet } from '../sighting.ts';
 import { watchAlarms } from './alarms.ts';
-import { type ExecutionWatch, watchExecutions } from './executions.ts';
+import { type ExecutionWatch, type WatchedMachine, watchExecutions } from './executions.ts';
+import { type WatchedMigrations, watchProgress } from './progress.ts';
 import { type WatchedRules, watchWeights } from './weights.ts';
 
 export interface WatchSubject {
   readonly clients: OperatorClients;
   readonly admin: Admin;
   readonly stateMachineArn: string;
+  /** Where the policy migrates a database. */
+  readonly migrations: WatchedMigrations | undefined;
   readonly rules: WatchedRules;
   readonly alarms: readonly string[];
   readonly timeScale: number;
@@ -27,17 +30,24 @@ const longestSilence = { realMs: 120_000, emulatedMs: 30 * 60_000 };
 export class Watch {
   readonly sightings: Sighting[] = [];
   readonly #subject: WatchSubject;
-  readonly #executions: ExecutionWatch;
+  readonly #executions: readonly ExecutionWatch[];
   readonly #looks: readonly (() => Promise<Sighting[]>)[];
   readonly #waiters = new Map<() => void, string>();
   #nowMs = 0;
   #lastSeenAt = performance.now();
 
   constructor(subject: WatchSubject) {
-    const { clients, admin, stateMachineArn, rules, alarms } = subject;
+    const { clients, admin, stateMachineArn, migrations, rules, alarms } = subject;
     this.#subject = subject;
-    this.#executions = watchExecutions(clients.states, stateMachineArn);
-    this.#looks = [watchWeights(admin, rules), watchAlarms(clients.cloudWatch, alarms), () => this.#executions.look()];
+    const machines: WatchedMachine[] = [{ machine: 'release', stateMachineArn }];
+    if (migrations) machines.push({ machine: 'migration', stateMachineArn: migrations.stateMachineArn });
+    this.#executions = machines.map((machine) => watchExecutions(clients.states, machine));
+    this.#looks = [
+      watchWeights(admin, rules),
+      watchAlarms(clients.cloudWatch, alarms),
+      ...(migrations ? [watchProgress(migrations)] : []),
+      ...this.#executions.map((executions) => () => executions.look()),
+    ];
   }
 
   /** Emulated epoch milliseconds, as of the last look. */
@@ -46,7 +56,7 @@ export class Watch {
   }
 
   executions(): readonly ExecutionFacts[] {
-    return this.#executions.facts();
+    return this.#executions.flatMap((executions) => executions.facts());
   }
 
   weightChanges(): readonly WeightsSet[] {

@@ -25,6 +25,8 @@ export interface RunningPod {
   readonly address: string | undefined;
   /** It has been told to stop. */
   readonly isStopping: boolean;
+  /** All its containers have ended for good. */
+  readonly hasEnded: boolean;
 }
 
 /** Lets pods count as ready only once the load balancer has found them healthy. */
@@ -83,6 +85,7 @@ function openCluster(config: () => Promise<KubeConfig>): Cluster {
         node: spec?.nodeName,
         address: status?.podIP,
         isStopping: metadata?.deletionTimestamp !== undefined,
+        hasEnded: ['Succeeded', 'Failed'].includes(status?.phase ?? ''),
       }));
     },
   };

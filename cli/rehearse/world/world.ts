@@ -4,6 +4,8 @@ import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balanc
 import { dynamodbPolicies } from '../../../src/adapters/aws/dynamodb-policies.ts';
 import { BadInput, Failure } from '../../exit.ts';
 import type { OperatorClients } from '../clients.ts';
+import type { RehearsedDatabase } from '../database/access.ts';
+import type { RunningDatabases } from '../database/databases.ts';
 import type { RehearsalFolder } from '../folder.ts';
 import { createAlarms } from './alarms.ts';
 import type { BalancerWorld, TargetGroups } from './balancer.ts';
@@ -13,6 +15,7 @@ import { createImageShelf, type ImageShelf } from './images.ts';
 import { ingressBalancer, ingressObject } from './ingress.ts';
 import { createCohortRule, createLoadBalancer, type LoadBalancerPlan } from './load-balancer.ts';
 import { readManifests } from './manifests.ts';
+import { databaseSecret, migratorImageName, migratorImages } from './migrator.ts';
 import { placeOf, placesOf } from './places.ts';
 import { localPolicy, type RegisteredPolicy } from './policy.ts';
 import { withRenderedManifests } from './rendered-manifests.ts';
@@ -25,6 +28,8 @@ export interface World {
   readonly cluster: Cluster;
   readonly registered: RegisteredPolicy;
   readonly table: string;
+  /** What the policy migrates, if it does. */
+  readonly database: RehearsedDatabase | undefined;
 }
 
 export interface WorldPlan {
@@ -34,6 +39,9 @@ export interface WorldPlan {
   readonly table: string;
   /** What every program is told of the cloud that it runs in. */
   readonly podEnv: Readonly<Record<string, string>>;
+  readonly databases: RunningDatabases['byName'];
+  /** The folder of Tidegate itself. */
+  readonly root: string;
   /** Waits until functions have dealt with the pushes so far. */
   readonly pushesAreHandled: () => Promise<void>;
   /** Emulated epoch milliseconds. */
@@ -45,22 +53,48 @@ export interface WorldPlan {
 export async function createWorld(plan: WorldPlan): Promise<World> {
   const { folder, clients, table, signal } = plan;
   const { policy, rehearsal } = folder;
-  const images = await createImageShelf(clients.ecr, folder.folder, { images: rehearsal.images, env: plan.podEnv });
-  const shelf = await withRenderedManifests(images, clients.s3, folder);
-  for (const image of imagesBefore(folder)) await shelf.push(image, true);
+  const shelf = await createShelf(plan);
   const cluster = await createCluster(clients.eks, policy.cluster, signal);
   const namespaces = new Set(placesOf(policy).map(({ namespace }) => namespace));
   for (const namespace of namespaces) await cluster.createNamespace(namespace);
+  const database = await createDatabase(plan, cluster, namespaces);
   const balancer = await createService(plan, cluster, shelf);
   if (policy.flags) await createFlags(clients.appConfig, policy.flags, rehearsal.flags);
   await createAlarms(clients.cloudWatch, rehearsal.alarms, balancer);
   const { environment } = rehearsal.running;
   await targetsAreHealthy(clients, balancer.targetGroups[environment] ?? '', signal);
   await plan.pushesAreHandled();
-  const registered = localPolicy(folder.policyText, balancer);
+  const migrator = policy.migrations && shelf.pullName(migratorImageName(policy.migrations));
+  const registered = localPolicy(folder.policyText, { balancer, migrator });
   const appliedAt = new Date(await plan.now()).toISOString();
   await dynamodbPolicies(clients.dynamo, table, () => appliedAt).put(registered.policy, registered.text);
-  return { shelf, balancer, cluster, registered, table };
+  return { shelf, balancer, cluster, registered, table, database };
+}
+
+/** The registry with all that runs at the start, and what a person starts without a push. */
+async function createShelf({ folder, clients, podEnv, root }: WorldPlan): Promise<ImageShelf> {
+  const { policy, rehearsal } = folder;
+  const migrator = migratorImages(policy.migrations, root);
+  const source = { images: { ...rehearsal.images, ...migrator }, env: podEnv };
+  const images = await createImageShelf(clients.ecr, folder.folder, source);
+  for (const image of Object.keys(migrator)) await images.push(image, true);
+  const shelf = await withRenderedManifests(images, clients.s3, folder);
+  for (const image of imagesBefore(folder)) await shelf.push(image, true);
+  return shelf;
+}
+
+/** What the policy migrates, with the Secret by which the migrator reaches it; undefined where it migrates nothing. */
+async function createDatabase(
+  { folder: { policy }, databases }: WorldPlan,
+  cluster: Cluster,
+  namespaces: ReadonlySet<string>,
+): Promise<RehearsedDatabase | undefined> {
+  const { migrations } = policy;
+  const database = databases.get(migrations?.database ?? '');
+  if (migrations === undefined || database === undefined) return undefined;
+  if (!namespaces.has(migrations.namespace)) await cluster.createNamespace(migrations.namespace);
+  await cluster.create([databaseSecret(migrations, database.migrator)]);
+  return database;
 }
 
 /** The running version with its way in: a load balancer of the team's own, or one that the controller makes of an Ingress. */
