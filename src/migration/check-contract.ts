@@ -20,18 +20,20 @@ export interface ContractPorts extends MigrationLedgers {
   readonly history: Pick<History, 'list'>;
 }
 
+const refuse = (because: string): TidegateError => new TidegateError('MigrationRefused', because);
+
 /** Releases that are looked back at: so many come in a long time. */
 const pastReleases = 100;
 
-/** A list that was cut short could hide a flag that is off. */
+/** A list that was cut short could hide a flag that is off: the migrator cuts what is pending before it. */
 const contractsOf = ({ results }: MigrationRecord): readonly ContractTerms[] => {
   const validated = results?.validate;
-  if (validated?.outcome !== 'passed' || validated.contracts === undefined)
-    throw new TidegateError('MigrationRefused', 'validate told of no contract file: it must come before');
-  const { contracts, more = 0 } = validated;
-  if (more === 0) return contracts;
-  const because = `${more} entries of what validate found are only in its log, and may be contract files: drop less at once`;
-  throw new TidegateError('MigrationRefused', because);
+  const { contracts = [], pending = [], more = 0 } = validated?.outcome === 'passed' ? validated : {};
+  if (contracts.length === 0 || (more > 0 && pending.length === 0))
+    throw refuse('validate could not tell when each contract file may be run: drop less at once');
+  const without = pending.find(({ file, kind }) => kind === 'contract' && !contracts.some((one) => one.file === file));
+  if (without !== undefined) throw refuse(`${without.file} does not say when it may be run`);
+  return contracts;
 };
 
 const deployedFlags = async (policy: Policy, flags: ContractPorts['flags']): Promise<ContractGround['flags']> => {
@@ -55,7 +57,7 @@ const othersOn = async ({ database, migration }: MigrationRecord, { policies, le
 const groundOf = async (record: MigrationRecord, turn: ContractTurn, ports: ContractPorts): Promise<ContractGround> => {
   const { service, terms } = record.migration;
   const policy = await ports.policies.of(service);
-  if (policy === undefined) throw new TidegateError('MigrationRefused', `${service} has no policy any more`);
+  if (policy === undefined) throw refuse(`${service} has no policy any more`);
   return {
     ...{ service, contracts: contractsOf(record), retentionSeconds: terms.retentionSeconds },
     ...{ flags: await deployedFlags(policy, ports.flags), raise: policy.flags?.raise ?? [] },

@@ -51,21 +51,42 @@ describe('every function', () => {
 });
 
 describe('a function that starts executions', () => {
-  const starting = roles.filter(({ statements }) =>
-    statements.some(({ Action }) => [Action].flat().includes('states:StartExecution')),
-  );
-  const machine = packaged.Resources['ReleaseMachine']?.Properties['StateMachineName'];
+  const startsIn = (id: string, name: 'Release' | 'Migration') =>
+    roles
+      .find((role) => role.id === id)
+      ?.statements.some(
+        ({ Action, Resource }) =>
+          [Action].flat().includes('states:StartExecution') && JSON.stringify(Resource) === JSON.stringify(arnOf(name)),
+      );
+  const arnOf = (name: 'Release' | 'Migration') => {
+    const at = ['Partition', 'Region', 'AccountId'].map((part) => `\${AWS::${part}}`);
+    const machine = packaged.Resources[`${name}Machine`]?.Properties['StateMachineName'];
+    return { 'Fn::Sub': `arn:${at[0]}:states:${at[1]}:${at[2]}:stateMachine:${String(machine)}` };
+  };
+  const named = (name: 'RELEASE' | 'MIGRATION') =>
+    lambdas.filter(({ Environment }) => Environment?.Variables[`${name}_MACHINE_ARN`] !== undefined);
 
-  it('knows the machine by its name, because a reference to it would be a circle', () => {
-    const at = ['Partition', 'Region', 'AccountId'].map((name) => `\${AWS::${name}}`);
-    const wanted = { 'Fn::Sub': `arn:${at[0]}:states:${at[1]}:${at[2]}:stateMachine:${String(machine)}` };
-    expect(starting.length).toBeGreaterThanOrEqual(3);
-    for (const { id, statements } of starting) {
-      const start = statements.find(({ Action }) => [Action].flat().includes('states:StartExecution'));
-      const lambda = lambdas.find(({ Role }) => Role['Fn::GetAtt'][0] === id);
-      expect([id, start?.Resource]).toEqual([id, wanted]);
-      expect([id, lambda?.Environment?.Variables['RELEASE_MACHINE_ARN']]).toEqual([id, wanted]);
-    }
+  it.each([
+    ['Release', 'RELEASE', 4],
+    ['Migration', 'MIGRATION', 2],
+  ] as const)(
+    'knows the machine of a %s by its name, because a reference to it would be a circle',
+    (name, word, least) => {
+      expect(named(word).length).toBeGreaterThanOrEqual(least);
+      for (const { Role, Environment } of named(word)) {
+        expect(Environment?.Variables[`${word}_MACHINE_ARN`]).toEqual(arnOf(name));
+        expect([Role, startsIn(Role['Fn::GetAtt'][0], name)]).toEqual([Role, true]);
+      }
+    },
+  );
+
+  it('has a role that starts no machine but those that it knows', () => {
+    const starting = roles.flatMap(({ id, statements }) =>
+      statements.filter(({ Action }) => [Action].flat().includes('states:StartExecution')).map(() => id),
+    );
+    const knowing = [...named('RELEASE'), ...named('MIGRATION')].map(({ Role }) => Role['Fn::GetAtt'][0]);
+    expect(starting.toSorted()).toEqual([...knowing, 'ReleaseMachineRole'].toSorted());
+    expect(startsIn('ReleaseMachineRole', 'Migration')).toBe(true);
   });
 });
 

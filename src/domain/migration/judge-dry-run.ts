@@ -55,8 +55,9 @@ export const hindranceOf = (result: Answered, terms: MigrationTerms): Hindrance 
 export const freeDiskOf = ({ server }: Passed): number | Unseen =>
   server?.freeDiskBytes ?? { unseen: 'the dry run did not tell' };
 
-const whyIncomplete = ({ more = 0 }: Passed): string | null =>
-  more === 0 ? null : `${more} entries of the dry run are only in its log`;
+/** The migrator cuts findings first, so that statements are only missing where no finding is left. */
+const whyIncomplete = ({ more = 0, findings = [] }: Passed): string | null =>
+  more === 0 || findings.length > 0 ? null : `${more} entries of the dry run are only in its log`;
 
 const extentText = ({ pending = [], seconds }: Passed): string => {
   const took = seconds === undefined ? '' : `, ${tellAboutSpan(seconds)}`;

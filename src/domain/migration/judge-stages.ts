@@ -17,16 +17,17 @@ const pendingText = (pending: readonly PendingStatement[]): string =>
 /** Old code must be able to live with all that waits; there may be nothing to do at all. */
 export const judgeValidation = (result: Answered, mode: MigrationMode): MigrationVerdict => {
   if (result.outcome === 'refused') return refusedBy(result);
-  const { pending = [], findings = [] } = result;
+  const { pending = [], findings = [], more = 0 } = result;
   const wanted = mode === 'expand' ? pending : pending.filter(({ kind }) => kind === 'contract');
-  if (wanted.length === 0)
+  if (wanted.length === 0 && more === 0)
     return {
       kind: 'nothing',
       because: mode === 'expand' ? 'every migration was run before' : 'nothing is to be dropped',
     };
   const allowed = findings.filter((finding) => finding.allowed !== undefined).length;
   const overridden = allowed === 0 ? '' : `; ${counted(allowed, 'refusal')} overridden in the files, with a reason`;
-  return { kind: 'advance', because: `${pendingText(wanted)} may be run${overridden}` };
+  const longer = more === 0 ? '' : `, and more that are in the log only,`;
+  return { kind: 'advance', because: `${pendingText(wanted)}${longer} may be run${overridden}` };
 };
 
 const sum = (values: readonly (number | undefined)[]): number =>
