@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import {
   attributesOf,
   type Constraints,
@@ -58,8 +58,19 @@ function attributeFaults(
 
 function constraintFault(constraints: Constraints | undefined, value: unknown): string | undefined {
   if (!constraints) return undefined;
-  const ajv = new Ajv({ strict: false });
-  return ajv.validate(schemaOf(constraints), value) ? undefined : ajv.errorsText(undefined, { dataVar: 'value' });
+  const isValid = validatorOf(constraints);
+  return isValid(value) ? undefined : ajv.errorsText(isValid.errors, { dataVar: 'value' });
+}
+
+const ajv = new Ajv({ strict: false });
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiled once for equal constraints: compiling takes far longer than validating. */
+function validatorOf(constraints: Constraints): ValidateFunction {
+  const key = JSON.stringify(constraints);
+  const isValid = validators.get(key) ?? ajv.compile(schemaOf(constraints));
+  validators.set(key, isValid);
+  return isValid;
 }
 
 function schemaOf({ required: _required, elements, ...rules }: Constraints): object {

@@ -53,12 +53,15 @@ export function timestamp(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('Z', '+0000');
 }
 
+const WEEKDAY = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', weekday: 'long' });
+const MONTH = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'long' });
+
 /** As the reasons of composite alarms write it: `Wednesday 10 November, 2021 02:45:55 UTC`. */
 export function spelledOut(epochMs: number): string {
   const at = new Date(epochMs);
-  const part = (options: Intl.DateTimeFormatOptions) => at.toLocaleString('en-US', { timeZone: 'UTC', ...options });
-  const date = `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}, ${at.getUTCFullYear()}`;
-  return `${date} ${at.toISOString().slice(11, 19)} UTC`;
+  const iso = at.toISOString();
+  const date = `${WEEKDAY.format(at)} ${iso.slice(8, 10)} ${MONTH.format(at)}, ${at.getUTCFullYear()}`;
+  return `${date} ${iso.slice(11, 19)} UTC`;
 }
 
 function describePoint({ at, value }: Datapoint): string {

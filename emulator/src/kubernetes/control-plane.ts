@@ -5,7 +5,7 @@ import { runEndpointSlices } from './controllers/endpoint-slices.ts';
 import { createEventRecorder, type EventRecorder } from './controllers/event-recorder.ts';
 import { runGarbageCollector } from './controllers/garbage-collector.ts';
 import { runAutoscalers } from './controllers/horizontal-pod-autoscaler.ts';
-import { runJobs } from './controllers/job.ts';
+import { runJobs } from './controllers/job/job-controller.ts';
 import { runNamespaces } from './controllers/namespaces.ts';
 import { runDisruptionBudgets } from './controllers/pod-disruption-budget.ts';
 import { runReplicaSets } from './controllers/replica-set.ts';

@@ -25,7 +25,8 @@ describe('a job', () => {
   it('is complete when its pod has ended well', async () => {
     await run('task');
     expect(await lab.until(ended)).toMatchObject({ type: 'Complete', status: 'True' });
-    expect(job()?.status).toMatchObject({ succeeded: 1, active: 0 });
+    expect(job()?.status).toMatchObject({ succeeded: 1, ready: 0, terminating: 0 });
+    expect(job()?.status).not.toHaveProperty('active');
     expect(job()?.status.completionTime).toBeDefined();
   });
 

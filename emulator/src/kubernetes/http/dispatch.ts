@@ -154,15 +154,30 @@ function appliedReply(machinery: Machinery, { info, body, contentType, userAgent
 }
 
 function deleted(machinery: Machinery, { info, body, contentType }: ResourceRequest): Reply {
-  const { object, gone } = remove(machinery, targetOf(info), deleteOptions(info.query, body, contentType));
-  if (!gone) return { code: 200, body: object };
+  const options = deleteOptions(info, body, contentType);
+  const { object, gone } = remove(machinery, targetOf(info), withPolicy(info, options));
+  const warnings = isOrphaning(info, options) ? [orphanWarning] : [];
+  if (!gone) return { code: 200, body: object, warnings };
   const { group, plural } = info.resource;
   const { name, uid } = object.metadata;
   const details = { name, ...(group === '' ? {} : { group }), kind: plural, uid };
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
 }
 
-function deleteOptions(query: URLSearchParams, body: Buffer, contentType: string): DeleteOptions {
+/** For the sake of old clients; see jobStrategy in https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/batch/job/strategy.go */
+const orphanWarning =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set ' +
+  'propagationPolicy=Orphan to suppress this warning';
+
+function isOrphaning({ resource }: RequestInfo, { propagationPolicy }: DeleteOptions): boolean {
+  return resource.plural === 'jobs' && propagationPolicy === undefined;
+}
+
+function withPolicy(info: RequestInfo, options: DeleteOptions): DeleteOptions {
+  return isOrphaning(info, options) ? { ...options, propagationPolicy: 'Orphan' } : options;
+}
+
+function deleteOptions({ query }: RequestInfo, body: Buffer, contentType: string): DeleteOptions {
   const given = body.length === 0 ? {} : without(objectBody(body, contentType), 'kind', 'apiVersion', 'dryRun');
   const [policy, seconds] = [query.get('propagationPolicy'), query.get('gracePeriodSeconds')];
   return {
@@ -175,12 +190,16 @@ function deleteOptions(query: URLSearchParams, body: Buffer, contentType: string
 
 function deletedCollection(machinery: Machinery, { info, body, contentType }: ResourceRequest): Reply {
   const selection = selectionOf(info);
-  const options = deleteOptions(info.query, body, contentType);
+  const options = deleteOptions(info, body, contentType);
   const { resource } = info;
   const found = machinery.store.list(resource.plural, info.namespace).filter(selects(selection));
   const list = listed(machinery.store, selection, {});
   for (const { metadata } of found) {
-    remove(machinery, { resource, namespace: metadata.namespace ?? '', name: metadata.name }, options);
+    remove(
+      machinery,
+      { resource, namespace: metadata.namespace ?? '', name: metadata.name },
+      withPolicy(info, options),
+    );
   }
   return { code: 200, body: list };
 }

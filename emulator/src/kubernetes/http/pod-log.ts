@@ -9,7 +9,7 @@ import type { RequestInfo } from './request-info.ts';
 /** Where the output of a container is kept; undefined when it never started. */
 export type LogOf = (pod: Pod, container: string, previous: boolean) => LogSource | undefined;
 
-/** Answers `pods/NAME/log` with `container`, `previous`, `tailLines`, `limitBytes`, `timestamps`, `sinceSeconds` and `follow`. */
+/** Answers `pods/NAME/log` with `container`, `previous`, `tailLines`, `limitBytes`, `timestamps`, `sinceSeconds`, `sinceTime` and `follow`. */
 export function podLog(api: Api, logOf: LogOf, now: number, info: RequestInfo): Reply {
   const { resource, namespace = '', name = '', query } = info;
   const pod = api.get('pods', { namespace, name });
@@ -38,15 +38,29 @@ function containerNamed({ spec, metadata }: Pod, wanted: string | null): string 
 function notStarted(pod: Pod, container: string, previous: boolean): Error {
   const where = `container "${container}" in pod "${pod.metadata.name}"`;
   if (previous) return badRequest(`previous terminated ${where} not found`);
-  const status = pod.status.containerStatuses?.find(({ name }) => name === container);
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  const status = [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container);
   return badRequest(`${where} is waiting to start: ${status?.state.waiting?.reason ?? 'ContainerCreating'}`);
 }
 
 function selected(lines: readonly LogLine[], query: URLSearchParams, now: number): readonly LogLine[] {
-  const [tail, since] = [query.get('tailLines'), query.get('sinceSeconds')];
-  const recent = since === null ? lines : lines.filter(({ at }) => at >= now - Number(since) * 1000);
+  const tail = query.get('tailLines');
+  const since = sinceMs(query, now);
+  const recent = lines.filter(({ at }) => at >= since);
   if (tail === null) return recent;
   return Number(tail) === 0 ? [] : recent.slice(-Number(tail));
+}
+
+/** From when on, in emulated epoch milliseconds; times are whole seconds, as the API's are. */
+function sinceMs(query: URLSearchParams, now: number): number {
+  const [seconds, time] = [query.get('sinceSeconds'), query.get('sinceTime')];
+  if (seconds !== null && time !== null)
+    throw badRequest('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (seconds !== null) return now - Number(seconds) * 1000;
+  if (time === null) return 0;
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) throw badRequest(`parsing time "${time}" as RFC 3339 failed`);
+  return at;
 }
 
 function printed({ at, text }: LogLine, timestamps: boolean): string {

@@ -75,6 +75,11 @@ export class ContainerRunner {
   /** Runs until the restart policy ends it or it is stopped; resolves with the last exit code. */
   async keepRunning(): Promise<number> {
     const { node } = this.#options;
+    const former = this.#status.lastState.terminated;
+    if (former !== undefined && this.#options.restartPolicy === 'Never') {
+      this.#set({ state: this.#status.lastState, lastState: {} });
+      return former.exitCode;
+    }
     const restarts = createBackoff(node.clock);
     for (;;) {
       const exit = await this.#live();

@@ -91,7 +91,15 @@ export class Kubelet {
   #stop(pod: Pod, worker: PodWorker | undefined): void {
     const seconds = pod.metadata.deletionGracePeriodSeconds ?? 0;
     if (worker !== undefined) worker.stop(seconds);
-    else this.#node.api.remove('pods', refOf(pod), { gracePeriodSeconds: 0 });
+    else if (hasEnded(pod)) this.#node.api.remove('pods', refOf(pod), { gracePeriodSeconds: 0 });
+    else this.#bury(pod);
+  }
+
+  /** Reports the end of a pod of which nothing runs here, and lets it go. */
+  #bury(pod: Pod): void {
+    const worker = new PodWorker(this.#node, pod, pod.status.podIP ?? '');
+    this.#workers.set(keyOf(refOf(pod)), worker);
+    worker.stop(0);
   }
 
   #workerOf(pod: Pod): PodWorker | undefined {

@@ -10,6 +10,8 @@ import {
 
 /** What a kubelet knows of a pod at some moment. */
 export interface PodObservation {
+  /** The pod was stopped for good: nothing of it runs, and nothing will. */
+  readonly terminal: boolean;
   readonly initialized: boolean;
   readonly initContainers: readonly ContainerStatus[];
   readonly containers: readonly ContainerStatus[];
@@ -20,11 +22,12 @@ export interface PodObservation {
 }
 
 /** The pod's status as its kubelet reports it; conditions of others, such as readiness gates, stay. Pure. */
-export function podStatus(pod: Pod, seen: PodObservation): PodStatus {
+export function podStatus(pod: Pod, reported: PodObservation): PodStatus {
+  const seen = reported.terminal ? ended(reported) : reported;
   const { containers, initContainers, podIp, hostIp, startTime } = seen;
   return {
     ...pod.status,
-    phase: phaseOf(pod, containers, initContainers),
+    phase: phaseOf(pod, seen),
     conditions: conditionsOf(pod, seen),
     hostIP: hostIp,
     podIP: podIp,
@@ -35,12 +38,18 @@ export function podStatus(pod: Pod, seen: PodObservation): PodStatus {
   };
 }
 
-function phaseOf(
-  { spec }: Pod,
-  containers: readonly ContainerStatus[],
-  initContainers: readonly ContainerStatus[],
-): PodPhase {
-  const policy = spec.restartPolicy ?? 'Always';
+/** Of containers that never started nobody knows how they ended; see `ContainerStatusUnknown` in the kubelet. */
+function ended(seen: PodObservation): PodObservation {
+  const at = timestamp(seen.now);
+  const message = 'The container could not be located when the pod was terminated';
+  const terminated = { exitCode: 137, reason: 'ContainerStatusUnknown', message, startedAt: at, finishedAt: at };
+  const end = (status: ContainerStatus): ContainerStatus =>
+    status.state.terminated === undefined ? { ...status, state: { terminated }, ready: false, started: false } : status;
+  return { ...seen, containers: seen.containers.map(end) };
+}
+
+function phaseOf({ spec }: Pod, { containers, initContainers, terminal }: PodObservation): PodPhase {
+  const policy = terminal ? 'Never' : (spec.restartPolicy ?? 'Always');
   const sidecars = sidecarsOf(spec);
   const failedInit = initContainers.some(
     ({ name, state }) => !sidecars.has(name) && (state.terminated?.exitCode ?? 0) !== 0,
@@ -62,11 +71,9 @@ function sidecarsOf({ initContainers = [] }: PodSpec): ReadonlySet<string> {
 
 type State = readonly [status: 'True' | 'False', reason?: string, message?: string];
 
-function conditionsOf(
-  pod: Pod,
-  { initialized, initContainers, containers, now }: PodObservation,
-): readonly Condition[] {
-  const phase = phaseOf(pod, containers, initContainers);
+function conditionsOf(pod: Pod, seen: PodObservation): readonly Condition[] {
+  const { initialized, initContainers, containers, now } = seen;
+  const phase = phaseOf(pod, seen);
   const sidecars = sidecarsOf(pod.spec);
   const lasting = [...initContainers.filter(({ name }) => sidecars.has(name)), ...containers];
   const unready = lasting.filter(({ ready }) => !ready).map(({ name }) => name);

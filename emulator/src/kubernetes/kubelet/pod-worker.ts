@@ -21,6 +21,7 @@ export class PodWorker {
   #pod: Pod;
   #initialized = false;
   #silent = false;
+  #terminal = false;
   #stopped: Promise<void> | undefined;
 
   constructor(node: NodeContext, pod: Pod, podIp: string) {
@@ -58,7 +59,7 @@ export class PodWorker {
   stop(graceSeconds: number): void {
     if (this.#stopped !== undefined && graceSeconds > 0) return;
     this.#stopping.abort(new Error('the pod is being stopped'));
-    this.#stopped = this.#containers.stop(graceSeconds).then(() => this.#remove());
+    this.#stopped = this.#containers.stop(graceSeconds).then(() => this.#end());
     this.#stopped.catch(this.#node.onDefect);
   }
 
@@ -87,6 +88,7 @@ export class PodWorker {
     const live = api.get('pods', refOf(this.#pod));
     if (live?.metadata.uid !== this.uid) return;
     const status = podStatus(live, {
+      terminal: this.#terminal,
       initialized: this.#initialized,
       initContainers: this.#containers.initStatuses,
       containers: this.#containers.statuses,
@@ -123,8 +125,10 @@ export class PodWorker {
     this.#volumes.remove();
   }
 
-  #remove(): void {
+  #end(): void {
     if (this.#silent) return;
+    this.#terminal = true;
+    this.report();
     this.#volumes.remove();
     const { uid } = this;
     try {

@@ -56,6 +56,8 @@ export type Job = KubeObject & {
     readonly activeDeadlineSeconds?: number;
     readonly ttlSecondsAfterFinished?: number;
     readonly suspend?: boolean;
+    readonly podReplacementPolicy?: string;
+    readonly manualSelector?: boolean;
   };
   readonly status: JobStatus;
 };
@@ -65,6 +67,7 @@ export type JobStatus = {
   readonly succeeded?: number;
   readonly failed?: number;
   readonly terminating?: number;
+  readonly uncountedTerminatedPods?: Readonly<Record<string, readonly string[]>>;
   readonly startTime?: string;
   readonly completionTime?: string;
   readonly conditions?: readonly Condition[];
