@@ -4,11 +4,14 @@ import type { StageContext, StageOf } from './context.ts';
 import { accessFrom } from './database/access.ts';
 import { openSession } from './database/session.ts';
 import { FolderRefused, readMigrations } from './files.ts';
+import { clean } from './stages/clean.ts';
+import { execute } from './stages/execute.ts';
 import { plan } from './stages/plan.ts';
 import { validate } from './stages/validate.ts';
+import { verify } from './stages/verify.ts';
 import { failureOf } from './trouble.ts';
 
-const stages: Readonly<Partial<Record<Stage, StageOf>>> = { validate, plan };
+const stages: Readonly<Record<Stage, StageOf>> = { validate, plan, execute, verify, clean };
 
 const withSession = async (
   request: Request,
@@ -21,9 +24,7 @@ const withSession = async (
   const session = await openSession(access);
   const { options, scratch, control, stage } = request;
   try {
-    const run = stages[stage];
-    if (run === undefined) throw new Error(`There is no stage ${stage}.`);
-    return await run({ session, access, migrations, options, scratch, control, say, signal });
+    return await stages[stage]({ session, access, migrations, options, scratch, control, say, signal });
   } finally {
     await session.close();
   }

@@ -39,6 +39,8 @@ export interface Completion {
   readonly statement: number;
   readonly rowsCopied?: number;
   readonly rowsCompared?: number;
+  /** The migration that finishes it, if it is another than the one that began it. */
+  readonly migration?: string;
 }
 
 /** The file's fingerprint in the history. */
@@ -124,9 +126,10 @@ export const intend = async (session: Session, entry: Intention): Promise<void> 
 /** Writes down that it is done; in the session's transaction, if it has one open. */
 export const finish = async (session: Session, done: Completion): Promise<void> => {
   const { affectedRows } = await session.run(
-    `UPDATE ${historyTable} SET state = 'done', ended_at = UTC_TIMESTAMP(3), rows_copied = ?, rows_compared = ?
+    `UPDATE ${historyTable} SET state = 'done', ended_at = UTC_TIMESTAMP(3), rows_copied = ?, rows_compared = ?,
+     migration = COALESCE(?, migration)
      WHERE file = ? AND statement = ? AND state = 'intended'`,
-    [done.rowsCopied ?? null, done.rowsCompared ?? null, done.file, done.statement],
+    [done.rowsCopied ?? null, done.rowsCompared ?? null, done.migration ?? null, done.file, done.statement],
   );
   if (affectedRows !== 1) throw new Error(`The history has no intended statement ${done.statement} of ${done.file}.`);
 };

@@ -1,7 +1,7 @@
 import type { MigratorResult } from '../../src/contracts/migration/result.ts';
 import type { StageContext } from '../context.ts';
 import { replicationLag } from '../database/lag.ts';
-import { findLeftovers } from '../database/leftovers.ts';
+import { copyTriggersOn } from '../database/leftovers.ts';
 import { openPlanning, type Planning } from '../database/planning.ts';
 import { rightsInWords } from '../database/rights.ts';
 import { serverFacts } from '../database/server.ts';
@@ -55,12 +55,14 @@ const dryRuns = async (
   context: StageContext,
   statements: readonly PendingStatement[],
 ): Promise<Refused | undefined> => {
-  const leftovers = (await findLeftovers(context.session)).filter((name) => name.startsWith('trigger '));
-  if (leftovers.length > 0) {
-    context.say(`No dry runs: a killed copy left ${leftovers.join(', ')}; execute takes them away first.`);
-    return undefined;
-  }
   for (const statement of firstOnline(statements)) {
+    const triggers = await copyTriggersOn(context.session, new Set([statement.table]));
+    if (triggers.length > 0) {
+      context.say(
+        `No dry run for ${statement.table}: a killed copy left ${triggers.join(', ')}; execute cleans first.`,
+      );
+      continue;
+    }
     const refusal = await dryRunRefusal(context, statement.table, statement.alter ?? '');
     if (refusal !== undefined) return refused(`${placeOf(statement)}: pt-online-schema-change refuses it: ${refusal}`);
   }

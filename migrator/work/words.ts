@@ -2,7 +2,8 @@ import type { PendingStatement, Work } from './work.ts';
 
 const filesIn = (pending: readonly PendingStatement[]): number => new Set(pending.map(({ file }) => file)).size;
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A number with its noun. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What is to be done, in one sentence. */
 export const workInWords = ({ pending, contracts }: Work): string => {
