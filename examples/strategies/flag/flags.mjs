@@ -31,6 +31,9 @@ export async function followFlags(everyMs) {
   setInterval(() => poll().catch((error) => console.warn(`flags stay as they are: ${error.message}`)), everyMs).unref();
 }
 
+/** Whether the flag is on at all. */
+export const isEnabled = (key) => values[key]?.enabled === true;
+
 /** For how many percent of users the flag is on. */
 export function percentOf(key) {
   const { enabled = false, percent = 0 } = values[key] ?? {};
