@@ -27,15 +27,20 @@ export const answerOf = (terminated: V1ContainerStateTerminated, stage: Stage, a
 const because = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined).join('; ');
 
-/** The message is the answer, or the end of the log with the answer in its last line. */
-const resultIn = (message: string): MigratorResult | null => parsed(message) ?? parsed(lastLine(message));
+/** The message is the answer; or it is the end of the log, whose last line is `{"result":…}`. */
+const resultIn = (message: string): MigratorResult | null => answerIn(message) ?? answerIn(lastLine(message));
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
-const parsed = (text: string): MigratorResult | null => {
+const answerIn = (text: string): MigratorResult | null => {
+  const said = saidIn(text);
+  const { success, data } = MigratorResult.safeParse(said?.result ?? said);
+  return success ? data : null;
+};
+
+const saidIn = (text: string): { readonly result?: unknown } | null => {
   try {
-    const { success, data } = MigratorResult.safeParse(JSON.parse(text));
-    return success ? data : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -45,7 +45,7 @@ describe('a migrator that has ended', () => {
   });
 
   it('answers by the last line of its log, where there was no message', () => {
-    const log = `Copying orders.\n${JSON.stringify(failed)}\n`;
+    const log = `Copying orders.\n${JSON.stringify({ result: failed })}\n`;
     expect(sight(migratorEnded(2, log))).toMatchObject({ result: failed });
   });
 
