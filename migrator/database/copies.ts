@@ -1,5 +1,6 @@
 import type { Clause } from '../lint/changes.ts';
 import { definitionOf, showCreate } from './definition.ts';
+import { dropScratch } from './drop-scratch.ts';
 import { definitionFrom, foreignKeyName, foreignKeysIn, formOf, withPlainName } from './normal-form.ts';
 import { scratchPrefix } from './scratch-names.ts';
 import { asRefusal } from './server-error.ts';
@@ -48,16 +49,6 @@ const withOwnNames = (definition: string, copies: ReadonlyMap<string, Copy | nul
     definition,
   );
 
-const dropAll = async (session: Session, scratches: readonly string[]): Promise<void> => {
-  const rows = await session.rows(
-    'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?)',
-    [[...scratches, '']],
-  );
-  await session.run('SET SESSION foreign_key_checks = 0');
-  for (const { name, type } of rows) await session.run(`DROP ${type === 'VIEW' ? 'VIEW' : 'TABLE'} ??`, [name]);
-  await session.run('SET SESSION foreign_key_checks = 1');
-};
-
 /** No copies yet; their names carry the connection's number, so that two runs don't meet. */
 export const copiesOf = async (session: Session): Promise<Copies> => {
   const [row] = await session.rows('SELECT CONNECTION_ID() AS id');
@@ -93,6 +84,6 @@ export const copiesOf = async (session: Session): Promise<Copies> => {
     begin: (table) => copies.set(table, { scratch: next(), foreignKeys: [] }),
     set: (table, copy) => copies.set(table, copy),
     definition,
-    close: () => dropAll(session, scratches),
+    close: () => dropScratch(session, scratches),
   };
 };

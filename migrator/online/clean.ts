@@ -69,7 +69,7 @@ const cleanScratch = async (session: Session, signal: AbortSignal): Promise<stri
     [scratchPrefix.length, scratchPrefix],
   );
   const names = rows.map((row) => String(row['name']));
-  for (const name of names) await patiently(signal, () => session.run('DROP TABLE ??', [name]));
+  await patiently(signal, () => dropScratch(session, names));
   return names;
 };
 
