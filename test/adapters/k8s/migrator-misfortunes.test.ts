@@ -113,6 +113,15 @@ describe('a Job without a pod', () => {
   });
 });
 
+describe('a Job with two pods', () => {
+  it('stands as the newer one does', async () => {
+    const created = (minutes: number) => ({ creationTimestamp: minutesAgo(minutes) });
+    const evicted = { ...podWith(created(9)), status: { phase: 'Failed', reason: 'Evicted' } };
+    const items = [evicted, podWith(created(3)), evicted];
+    expect(await look({ pods: [200, { items }], log: [200, ''] })).toMatchObject({ state: 'running' });
+  });
+});
+
 describe('the log of a running migrator', () => {
   const pods = [200, { items: [podWith()] }] as const;
 
