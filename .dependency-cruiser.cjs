@@ -46,20 +46,28 @@ module.exports = {
       comment: 'What a step does is written over ports, never over adapters.',
       severity: 'error',
       from: { path: '^src/release/' },
-      to: { pathNot: ['^src/(release|domain|ports|contracts)/', '^node_modules/zod/'] },
+      to: { pathNot: ['^src/(release|recovery|domain|ports|contracts)/', '^node_modules/zod/'] },
     },
     {
       name: 'migration-speaks-through-ports',
-      comment: 'The migration pipeline knows releases by their ledger only: each of the two can be read without the other.',
+      comment:
+        'The migration pipeline knows releases by their ledger only: each of the two can be read without the other.',
       severity: 'error',
       from: { path: '^src/migration/' },
-      to: { pathNot: ['^src/(migration|domain|ports|contracts)/', '^node_modules/zod/'] },
+      to: { pathNot: ['^src/(migration|recovery|domain|ports|contracts)/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'recovery-knows-neither-release-nor-migration',
+      comment: 'What both pipelines do when an execution dies.',
+      severity: 'error',
+      from: { path: '^src/recovery/' },
+      to: { pathNot: ['^src/(recovery|domain|ports|contracts)/'] },
     },
     {
       name: 'functions-only-wire',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { pathNot: ['^src/(app|contracts|release|migration|adapters/open)/', '^node_modules/zod/'] },
+      to: { pathNot: ['^src/(app|contracts|recovery|release|migration|adapters/open)/', '^node_modules/zod/'] },
     },
     {
       name: 'roll-back-loads-no-kubernetes-client',

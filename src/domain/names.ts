@@ -22,7 +22,16 @@ export const queuedExecutionName = (
 };
 
 /** One recovery for each execution that died: the same name again is the same recovery. */
-export const recoveryName = (service: string, epoch: number, deadExecution: string): string => {
+export const recoveryName = (subject: string, epoch: number, deadExecution: string): string => {
   const generation = Number(/^recover-.*-(\d+)$/.exec(deadExecution)?.[1] ?? 0) + 1;
-  return `recover-${service}-${epoch}-${generation}`;
+  return `recover-${subject}-${epoch}-${generation}`;
 };
+
+/** Is this the name of a recovery, of any generation? */
+export const isRecoveryOf = (name: string, subject: string, epoch: number): boolean => {
+  const prefix = `recover-${subject}-${epoch}-`;
+  return name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length));
+};
+
+/** Which of the two state machines it is, by the end of its ARN. */
+export const isMigrationMachine = (stateMachineArn: string): boolean => stateMachineArn.endsWith('-migration');

@@ -2,12 +2,8 @@ import * as z from 'zod/mini';
 import type { ExecutionEnded } from '../contracts/events.ts';
 import { RecoverRequest } from '../contracts/turns.ts';
 import { leftBehind } from '../domain/protocol.ts';
+import type { Recovery } from '../recovery/reconciled.ts';
 import { type TakeOverPorts, takeOver } from './take-over.ts';
-
-export interface Recovery {
-  readonly outcome: 'recovering' | 'ignored';
-  readonly because: string;
-}
 
 /** What the dead execution was about: its input names the service, or (a recovery) the release. */
 interface Subject {

@@ -5,7 +5,7 @@ import { executionName } from '../domain/names.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Images } from '../ports/images.ts';
 import type { Policies } from '../ports/policies.ts';
-import { nothing, type Reconciled } from './reconciled.ts';
+import { nothing, type Reconciled } from '../recovery/reconciled.ts';
 
 export interface PushPorts {
   readonly policies: Policies;

@@ -4,7 +4,7 @@ import { queuedExecutionName } from '../domain/names.ts';
 import { placeOf } from '../domain/queue.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { nothing, type Reconciled } from './reconciled.ts';
+import { nothing, type Reconciled } from '../recovery/reconciled.ts';
 
 /** An execution may die before it takes the lock; so often what waits is started before it is given up. */
 const attempts = 3;

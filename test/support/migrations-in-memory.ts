@@ -1,5 +1,6 @@
 import type { MigrationRecord } from '../../src/contracts/migration/record.ts';
 import * as lock from '../../src/domain/migration/lock.ts';
+import type { Databases } from '../../src/ports/databases.ts';
 import type { MigrationLedger } from '../../src/ports/migration-ledger.ts';
 
 type Stored = MigrationRecord | undefined;
@@ -36,5 +37,6 @@ export const migrationsInMemory = (...stored: readonly MigrationRecord[]) => {
       }),
     past: async (database, limit) => history.filter((record) => record.database === database).slice(0, limit),
   };
-  return { migrations, records, history, calls };
+  const databases: Databases = { all: async () => [...records.keys()].toSorted() };
+  return { migrations, databases, records, history, calls };
 };

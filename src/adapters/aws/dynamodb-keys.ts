@@ -32,6 +32,9 @@ export const verdictKey = ({ service, epoch }: ReleaseRef, now: string): Key =>
 export const evidenceKey = ({ service, epoch }: ReleaseRef, now: string, part?: number): Key =>
   key(`evidence#${service}`, `${padded(epoch)}#${now}#${part === undefined ? '' : String(part).padStart(3, '0')}`);
 
+/** The set of all databases that a policy ever named. */
+export const databasesKey: Key = key('databases', 'databases');
+
 /** The lock of a database. */
 export const migrationKey = (database: string): Key => key(`database#${database}`, 'record');
 

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { Policy } from '../../contracts/policy.ts';
 import { calling } from './call-failed.ts';
-import { alarmKey, type Key, policyKey, repositoryKey, servicesKey } from './dynamodb-keys.ts';
+import { alarmKey, databasesKey, type Key, policyKey, repositoryKey, servicesKey } from './dynamodb-keys.ts';
 
 export interface Registration {
   readonly client: DynamoDBClient;
@@ -32,15 +32,16 @@ type Reachable = z.infer<typeof Reachable>;
  */
 export const registerPolicy = async (registration: Registration): Promise<void> => {
   const { client, table, policy, text, former, appliedAt } = registration;
-  const { service } = policy;
+  const { service, migrations } = policy;
   const entries = entriesOf(policy);
-  const change = (verb: 'ADD' | 'DELETE') => (key: Key) => {
-    const request = { TableName: table, Key: key, UpdateExpression: `${verb} services :service` };
-    const ExpressionAttributeValues = { ':service': { SS: [service] } };
+  const update = (key: Key, UpdateExpression: string, name: string) => {
+    const request = { TableName: table, Key: key, UpdateExpression };
+    const ExpressionAttributeValues = { ':name': { SS: [name] } };
     return calling('UpdateItem', () => client.send(new UpdateItemCommand({ ...request, ExpressionAttributeValues })));
   };
 
-  await Promise.all([servicesKey, ...entries].map(change('ADD')));
+  if (migrations !== undefined) await update(databasesKey, 'ADD databases :name', migrations.database);
+  await Promise.all([servicesKey, ...entries].map((key) => update(key, 'ADD services :name', service)));
   const written = { text: { S: text }, policy: { S: JSON.stringify(parse(text, asWritten)) } };
   const Item = { ...policyKey(service), ...written, appliedAt: { S: appliedAt } };
   await calling('PutItem', () => client.send(new PutItemCommand({ TableName: table, Item })));
@@ -48,7 +49,7 @@ export const registerPolicy = async (registration: Registration): Promise<void> 
   await Promise.all(
     formerEntries(former)
       .filter((entry) => !kept.has(entry.pk.S))
-      .map(change('DELETE')),
+      .map((key) => update(key, 'DELETE services :name', service)),
   );
 };
 

@@ -1,6 +1,7 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
+import { dynamodbDatabases } from '../../../src/adapters/aws/dynamodb-databases.ts';
 import { dynamodbGuards } from '../../../src/adapters/aws/dynamodb-guards.ts';
 import { dynamodbHistory } from '../../../src/adapters/aws/dynamodb-history.ts';
 import { dynamodbPolicies } from '../../../src/adapters/aws/dynamodb-policies.ts';
@@ -86,6 +87,27 @@ describe('a registered policy', () => {
     await register({ image: { repository: 'shop/orders-2' } });
     expect(await policies().ofRepository('shop/orders')).toEqual([]);
     expect(await policies().ofRepository('shop/orders-2')).toHaveLength(1);
+  });
+});
+
+describe('a database', () => {
+  const databases = () => dynamodbDatabases(table.client, tableName);
+  const migrating = (database: string) => ({
+    migrations: { database, image: 'tools/migrator:1.0.0', namespace: 'orders-data', secret: 'orders-database' },
+  });
+
+  it('is known once, whoever names it, and stays known when its policy leaves it: it may be locked', async () => {
+    expect(await databases().all()).toEqual([]);
+    await register(migrating('shop'));
+    await register({ service: 'billing', ...migrating('shop') });
+    await register(migrating('archive'));
+    await register();
+    expect(await databases().all()).toEqual(['archive', 'shop']);
+  });
+
+  it('is known before its policy is in force', async () => {
+    await register(migrating('shop'));
+    expect(table.operations().at(-1)).toBe('PutItem');
   });
 });
 
