@@ -1,4 +1,5 @@
 import { definitionOf } from '../database/definition.ts';
+import { dropScratch } from '../database/drop-scratch.ts';
 import { copyLocks, endHolder } from '../database/exclusive.ts';
 import { type HistoryEntry, readHistory } from '../database/history.ts';
 import { patiently } from '../database/patience.ts';
