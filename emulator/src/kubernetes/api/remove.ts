@@ -65,7 +65,8 @@ function graceSeconds(resource: Resource, live: KubeObject, { gracePeriodSeconds
     readonly status: { readonly phase?: string };
   };
   if (spec.nodeName === undefined || status.phase === 'Succeeded' || status.phase === 'Failed') return 0;
-  return gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
+  const seconds = gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
+  return seconds < 0 ? 1 : seconds;
 }
 
 function begun(

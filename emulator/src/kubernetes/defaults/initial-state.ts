@@ -82,7 +82,7 @@ function job(object: JsonObject, { uid }: Allotment): JsonObject {
   const labelled = withAt(object, ['spec', 'template', 'metadata', 'labels'], merge(templateLabels, labels));
   const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
   const selecting = withAt(labelled, ['spec', 'selector'], at(object, 'spec', 'selector') ?? selector);
-  return { ...withAt(selecting, ['metadata', 'labels'], merge(ownLabels ?? templateLabels, labels)), status: {} };
+  return { ...withAt(selecting, ['metadata', 'labels'], ownLabels ?? merge(templateLabels, labels)), status: {} };
 }
 
 function merge(labels: Json | undefined, more: JsonObject): JsonObject {

@@ -45,12 +45,14 @@ export function labelCauses(field: string, labels: Json | undefined): readonly C
   if (!isObject(labels)) return [];
   return Object.entries(labels).flatMap(([key, value]) => [
     ...when(!keyPattern.test(key), () => invalidValue(field, key, 'name part must consist of alphanumeric characters')),
-    ...when(!isLabelValue(value), () =>
-      invalidValue(field, value, 'a valid label must be an empty string or consist of'),
-    ),
+    ...labelValueCauses(field, value),
   ]);
 }
 
-function isLabelValue(value: Json): boolean {
-  return typeof value === 'string' && value.length <= 63 && valuePattern.test(value);
+function labelValueCauses(field: string, value: Json): readonly Cause[] {
+  if (typeof value === 'string' && value.length > 63) {
+    return [invalidValue(field, value, 'must be no more than 63 bytes')];
+  }
+  const fits = typeof value === 'string' && valuePattern.test(value);
+  return when(!fits, () => invalidValue(field, value, 'a valid label must be an empty string or consist of'));
 }

@@ -1,7 +1,8 @@
 import type { Cause } from '../api/status-error.ts';
 import type { Container, Handler, PodSpec, Probe } from '../objects/pod.ts';
-import { duplicate, forbiddenField, invalidValue, notFoundValue, required, when } from './causes.ts';
+import { duplicate, forbiddenField, invalidValue, required, when } from './causes.ts';
 import { dnsLabelCauses } from './names.ts';
+import { mountCauses, volumeCauses } from './volume-rules.ts';
 
 const portRule = 'must be between 1 and 65535, inclusive';
 const negative = 'must be greater than or equal to 0';
@@ -10,14 +11,12 @@ const negative = 'must be greater than or equal to 0';
 export function podSpecCauses(spec: PodSpec, path: string): readonly Cause[] {
   const containers = spec.containers ?? [];
   const volumes = new Set((spec.volumes ?? []).map(({ name }) => name));
-  const grace = spec.terminationGracePeriodSeconds ?? 0;
   return [
     ...when(containers.length === 0, () => required(`${path}.containers`)),
     ...containers.flatMap((one, index) => containerCauses(one, `${path}.containers[${index}]`, volumes)),
     ...(spec.initContainers ?? []).flatMap((one, i) => containerCauses(one, `${path}.initContainers[${i}]`, volumes)),
-    ...repeatedNames([...(spec.initContainers ?? []), ...containers], `${path}.containers`),
+    ...repeatedNames(spec, path),
     ...volumeCauses(spec, path),
-    ...when(grace < 0, () => invalidValue(`${path}.terminationGracePeriodSeconds`, grace, negative)),
   ];
 }
 
@@ -35,18 +34,20 @@ function containerCauses(container: Container, path: string, volumes: ReadonlySe
   ];
 }
 
-function envCauses({ env = [] }: Container, path: string): readonly Cause[] {
-  const why = 'may not be specified when `value` is not empty';
-  return env.flatMap(({ value = '', valueFrom }, index) =>
-    when(value !== '' && valueFrom !== undefined, () => invalidValue(`${path}.env[${index}].valueFrom`, '', why)),
-  );
-}
+const envNameRule = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+const sources = '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
 
-function volumeCauses({ volumes = [] }: PodSpec, path: string): readonly Cause[] {
-  return volumes.flatMap((volume, index) => {
-    const [, second] = Object.keys(volume).filter((field) => field !== 'name');
-    const field = `${path}.volumes[${index}].${second}`;
-    return when(second !== undefined, () => forbiddenField(field, 'may not specify more than 1 volume type'));
+function envCauses({ env = [] }: Container, path: string): readonly Cause[] {
+  return env.flatMap(({ name = '', value = '', valueFrom }, index) => {
+    const field = `${path}.env[${index}]`;
+    const given = valueFrom === undefined ? 1 : Object.keys(valueFrom).length;
+    const wrong = (why: string) => invalidValue(`${field}.valueFrom`, '', why);
+    return [
+      ...when(!/^[ -<>-~]+$/.test(name), () => invalidValue(`${field}.name`, name, envNameRule)),
+      ...when(value !== '' && valueFrom !== undefined, () => wrong('may not be specified when `value` is not empty')),
+      ...when(given === 0, () => wrong(`must specify one of: ${sources}`)),
+      ...when(given > 1, () => wrong('may not have more than one field specified at a time')),
+    ];
   });
 }
 
@@ -106,16 +107,11 @@ function handlerPortCauses(probe: Handler, path: string): readonly Cause[] {
   return when(typeof port === 'number' && !isPort(port), () => invalidValue(field, port, portRule));
 }
 
-function mountCauses(container: Container, path: string, volumes: ReadonlySet<string>): readonly Cause[] {
-  const names = (container.volumeMounts ?? []).map(({ name }) => name);
-  return names.flatMap((name, index) =>
-    when(!volumes.has(name), () => notFoundValue(`${path}.volumeMounts[${index}].name`, name)),
-  );
-}
-
-function repeatedNames(containers: readonly Container[], path: string): readonly Cause[] {
-  const names = containers.map(({ name }) => name);
-  return containers.flatMap(({ name }, index) =>
-    when(names.indexOf(name) !== index, () => duplicate(`${path}[${index}].name`, name)),
-  );
+function repeatedNames({ containers = [], initContainers = [] }: PodSpec, path: string): readonly Cause[] {
+  const names = [...containers, ...initContainers].map(({ name }) => name);
+  const repeated = (list: string, these: readonly Container[], offset: number) =>
+    these.flatMap(({ name }, index) =>
+      when(names.indexOf(name) !== offset + index, () => duplicate(`${path}.${list}[${index}].name`, name)),
+    );
+  return [...repeated('containers', containers, 0), ...repeated('initContainers', initContainers, containers.length)];
 }

@@ -1,5 +1,6 @@
 import { matchesSelector } from '../api/label-selector.ts';
 import type { Cause } from '../api/status-error.ts';
+import { equal } from '../objects/json.ts';
 import type { LabelSelector } from '../objects/meta.ts';
 import type { PodTemplate } from '../objects/pod.ts';
 import type {
@@ -56,7 +57,7 @@ function templateCauses(template: PodTemplate | undefined, policies: readonly st
   if (template.spec === undefined) return [required(`${field}.containers`)];
   const policy = template.spec.restartPolicy ?? 'Always';
   return [
-    ...labelCauses('spec.template.metadata.labels', template.metadata?.labels),
+    ...labelCauses('spec.template.labels', template.metadata?.labels),
     ...podSpecCauses(template.spec, field),
     ...when(!policies.includes(policy), () => unsupported(`${field}.restartPolicy`, policy, policies)),
   ];
@@ -78,10 +79,21 @@ function isZero(value: number | string | undefined): boolean {
   return value === 0 || value === '0%';
 }
 
-export function jobCauses({ spec }: Job): readonly Cause[] {
+const counts = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+] as const;
+
+export function jobCauses({ spec, metadata }: Job): readonly Cause[] {
+  const generated = { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
+  const isForeign = spec.manualSelector !== true && !equal(spec.selector, generated);
   return [
+    ...counts.flatMap((name) => when((spec[name] ?? 0) < 0, () => invalidValue(`spec.${name}`, spec[name], negative))),
+    ...when(isForeign, () => invalidValue('spec.selector', spec.selector, '`selector` not auto-generated')),
     ...templateCauses(spec.template, ['OnFailure', 'Never']),
-    ...when(spec.backoffLimit < 0, () => invalidValue('spec.backoffLimit', spec.backoffLimit, negative)),
   ];
 }
 

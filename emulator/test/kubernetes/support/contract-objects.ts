@@ -31,6 +31,7 @@ const roots: Readonly<Record<string, string>> = {
   deployments: '/apis/apps/v1',
   horizontalpodautoscalers: '/apis/autoscaling/v2',
   ingresses: '/apis/networking.k8s.io/v1',
+  jobs: '/apis/batch/v1',
   targetgroupbindings: '/apis/elbv2.k8s.aws/v1beta1',
 };
 const patchTypes: Readonly<Record<PatchType, string>> = {
