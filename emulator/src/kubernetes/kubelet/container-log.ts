@@ -11,13 +11,13 @@ export interface LogSource {
   follow(onLine: (line: LogLine) => void, onEnd: () => void): () => void;
 }
 
-/** The log of one run of a container: it forgets its oldest lines beyond a thousand. */
+/** The log of one run of a container: it forgets its oldest lines beyond ten thousand. */
 export interface ContainerLog extends LogSource {
   write(chunk: Buffer): void;
   end(): void;
 }
 
-const keptLines = 1_000;
+const keptLines = 10_000;
 
 /** An empty log. */
 export function createContainerLog(now: () => number): ContainerLog {
