@@ -57,6 +57,13 @@ module.exports = {
       to: { pathNot: ['^src/(migration|recovery|domain|ports|contracts)/', '^node_modules/zod/'] },
     },
     {
+      name: 'approval-speaks-through-ports',
+      comment: 'A person answers a release or a migration by the same word.',
+      severity: 'error',
+      from: { path: '^src/approval/' },
+      to: { pathNot: ['^src/(approval|migration|domain|ports|contracts)/', '^node_modules/zod/'] },
+    },
+    {
       name: 'recovery-knows-neither-release-nor-migration',
       comment: 'What both pipelines do when an execution dies.',
       severity: 'error',
@@ -67,7 +74,9 @@ module.exports = {
       name: 'functions-only-wire',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { pathNot: ['^src/(app|contracts|recovery|release|migration|adapters/open)/', '^node_modules/zod/'] },
+      to: {
+        pathNot: ['^src/(app|contracts|approval|recovery|release|migration|adapters/open)/', '^node_modules/zod/'],
+      },
     },
     {
       name: 'roll-back-loads-no-kubernetes-client',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { answerApproval } from '../../src/approval/answer-approval.ts';
 import type { Answer } from '../../src/contracts/verdict.ts';
-import { answerApproval } from '../../src/release/answer-approval.ts';
 import { BadInput, Failure } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { reasonOption } from './reason-option.ts';
@@ -12,22 +12,28 @@ interface AnswerOptions {
   readonly reason: string;
   readonly by?: string;
   readonly question?: string;
+  readonly database?: string;
   readonly json?: true;
 }
 
-/** `tidegate approve`: a person's yes to what a release asks. */
+/** `tidegate approve`: a person's yes to what a release or a migration asks. */
 export function approveCommand(shell: Shell): Command {
   return answerCommand(
     shell,
     'yes',
     'approve',
-    'say yes to what a release asks: it goes on as soon as all else allows',
+    'say yes to what a release or its migration asks: it goes on as soon as all else allows',
   );
 }
 
-/** `tidegate reject`: a person's no to what a release asks. */
+/** `tidegate reject`: a person's no to what a release or a migration asks. */
 export function rejectCommand(shell: Shell): Command {
-  return answerCommand(shell, 'no', 'reject', 'say no to what a release asks: everybody goes back to the old version');
+  return answerCommand(
+    shell,
+    'no',
+    'reject',
+    'say no to what a release or its migration asks: everybody goes back to the old version',
+  );
 }
 
 function answerCommand(shell: Shell, said: Answer['said'], name: string, description: string): Command {
@@ -41,21 +47,23 @@ function answerCommand(shell: Shell, said: Answer['said'], name: string, descrip
       '--question <text>',
       'answer only if this is asked: what you read may be answered, and another asked, by now',
     )
+    .option('--database <name>', 'answer the migration of this database, not the release')
     .option('--json', 'print what became of it as JSON')
     .addHelpText('after', `\nExample:\n  tidegate ${name} orders --reason "seen by QA" --table tidegate-prod-ledger`)
     .action((service: string, options: AnswerOptions) => answer(shell, service, said, options));
 }
 
 async function answer(shell: Shell, service: string, said: Answer['said'], options: AnswerOptions): Promise<void> {
-  const { table, reason, question, json } = options;
+  const { table, reason, question, database, json } = options;
   const { openLedgerTable } = await import('../ledger.ts');
   const { openDoorbell } = await import('../../src/adapters/open/doorbell.ts');
-  const { ledger } = openLedgerTable(table);
-  if ((await ledger.read(service)) === undefined) throw new BadInput(neverReleased(service, table));
+  const opened = openLedgerTable(table);
   const by = options.by ?? (await caller(shell));
   const word = { service, said, by, because: reason, at: new Date().toISOString() };
-  const asked = question === undefined ? word : { ...word, question };
-  const outcome = await answerApproval(asked, { ledger, doorbell: openDoorbell() });
+  const to = { ...(question === undefined ? {} : { question }), ...(database === undefined ? {} : { database }) };
+  const outcome = await answerApproval({ ...word, ...to }, { ...opened, doorbell: openDoorbell() });
+  if (outcome.outcome === 'notAsked' && database === undefined && (await opened.ledger.read(service)) === undefined)
+    throw new BadInput(neverReleased(service, table));
   if (json) shell.out.line(JSON.stringify(outcome, null, 2));
   if (outcome.outcome !== 'kept') throw new Failure(outcome.because);
   if (!json) shell.out.line(`${service}: ${outcome.because}`);

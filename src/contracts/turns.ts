@@ -74,6 +74,8 @@ export const ApprovalWord = z.strictObject({
   by: z.string().check(z.minLength(1), z.maxLength(256)),
   because: z.optional(z.string().check(z.maxLength(1024))),
   question: z.optional(z.string()),
+  /** To what the migration of this database asks, not to what the release does. */
+  database: z.optional(z.string()),
 });
 export type ApprovalWord = z.infer<typeof ApprovalWord>;
 

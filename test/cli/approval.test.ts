@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
 import { createDynamoDb } from '../../emulator/src/dynamodb/service.ts';
 import type { Functions } from '../../emulator/src/ports.ts';
 import { createStates, type States } from '../../emulator/src/states/service.ts';
@@ -8,13 +9,19 @@ import { invoke } from '../../emulator/test/states/stage.ts';
 import { testPlace } from '../../emulator/test/support/place.ts';
 import { type Served, serve } from '../../emulator/test/support/serve.ts';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
+import { dynamodbMigrations } from '../../src/adapters/aws/dynamodb-migrations.ts';
+import { dynamodbPolicies } from '../../src/adapters/aws/dynamodb-policies.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { emptyTable, tableName } from '../adapters/aws/table.ts';
 import { tidegate } from '../support/command.ts';
+import { migrationWith } from '../support/migration-facts.ts';
 import { becomeOperatorOf } from '../support/operator-environment.ts';
-import { recordWith } from '../support/release-facts.ts';
+import { policyInput, policyWith, recordWith } from '../support/release-facts.ts';
 
 const question = 'give 25 % of users the new version';
+const migrations = {
+  ...{ database: 'shop', image: 'tools/migrator:1.0.0', namespace: 'orders-data', secret: 'orders-database' },
+};
 const since = '2026-11-23T10:01:00.000Z';
 const asked = { question, because: `a person must agree to ${question}`, token: 'one', since };
 
@@ -78,6 +85,23 @@ describe('a person who is asked', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ outcome: 'kept', because: expect.stringContaining('ada said no to') });
     expect((await ledger().read('orders'))?.answers).toMatchObject([{ said: 'no', by: 'ada' }]);
+  });
+
+  it('approves the migration that the release waits for, by service or by database', async () => {
+    await store();
+    const policy = policyWith({ migrations });
+    await dynamodbPolicies(client, tableName).put(policy, stringify({ ...policyInput, migrations }));
+    for (const words of [[], ['--database', 'shop']]) {
+      const database = dynamodbMigrations(client, tableName);
+      const former = await database.read('shop');
+      const epoch = (former?.epoch ?? 0) + 1;
+      await database.admit(migrationWith({ epoch, asked }));
+      const { code, out } = await run('approve', 'orders', '--reason', 'off-peak', '--by', 'ada', ...words);
+      expect([code, out]).toEqual([0, expect.stringContaining(`orders: ada said yes to "${question}"`)]);
+      expect((await database.read('shop'))?.answers).toMatchObject([{ said: 'yes', by: 'ada' }]);
+      await database.conclude({ database: 'shop', epoch }, { outcome: 'migrated', because: 'done', at: since });
+    }
+    expect((await ledger().read('orders'))?.answers).toBeUndefined();
   });
 
   it('hears that an answer is kept though the machine could not be woken', async () => {

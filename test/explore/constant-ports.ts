@@ -20,6 +20,7 @@ export const constantPorts = (setting: Setting): ConstantPorts => {
     'evidence.spent': () => ({ requests: 0, errors: 0 }),
     'policies.of': () => policy,
     'policies.ofRepository': () => [policy],
+    'databases.all': () => [],
     'policies.services': () => [policy.service],
     'policies.registered': () => ({ policy, appliedAt: null }),
     'pacing.take': () => 0,

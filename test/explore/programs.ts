@@ -1,6 +1,6 @@
+import { answerApproval } from '../../src/approval/answer-approval.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
-import { answerApproval } from '../../src/release/answer-approval.ts';
 import { awaitApproval } from '../../src/release/await-approval.ts';
 import { checkReady } from '../../src/release/check-ready.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { answerApproval } from '../../src/approval/answer-approval.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { TidegateError } from '../../src/domain/errors.ts';
 import { afterwards } from '../../src/release/afterwards.ts';
-import { answerApproval } from '../../src/release/answer-approval.ts';
 import { awaitApproval } from '../../src/release/await-approval.ts';
 import { operatorAbort } from '../../src/release/operator-abort.ts';
 import { rollBackTurn } from '../../src/release/roll-back.ts';

@@ -132,7 +132,11 @@ export const worldInMemory = (stored?: ReleaseRecord) => {
       read: (_release: ReleaseRef, now: string) =>
         called('verdicts.read', () => world.kept.find(({ inquiry }) => inquiry.now === now)),
     },
-    migrations: { read: () => called('migrations.read', () => world.migration) },
+    migrations: {
+      read: () => called('migrations.read', () => world.migration),
+      answer: () => called('migrations.answer', () => undefined),
+    },
+    databases: { all: () => called('databases.all', () => (world.migration ? [world.migration.database] : [])) },
     doorbell: {
       ring: (token: string) =>
         called('doorbell.ring', () => {
