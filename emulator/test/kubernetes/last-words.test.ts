@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Agent, request } from 'undici';
 import { type Lab, startLab } from './support/lab.ts';
 import { addTools, logOf, runToEnd, script, task } from './support/tasks.ts';
 
@@ -95,6 +96,19 @@ describe('the log of a container that has ended', () => {
     expect(await logOf(lab, 'main')).toBe('line 1\nline 2\nline 3\nunfinished\n');
     expect(await read({ tailLines: 2 })).toBe('line 3\nunfinished\n');
     expect(await read({ limitBytes: 4 })).toBe('line');
+  });
+
+  it('can begin at a time', async () => {
+    await ended('echo early');
+    const dispatcher = new Agent({ connect: { ca: Buffer.from(lab.cluster.caData, 'base64').toString() } });
+    const headers = { authorization: `Bearer ${lab.cluster.token}` };
+    const since = async (ms: number) => {
+      const sinceTime = new Date(lab.clock.now() + ms).toISOString();
+      const path = `/api/v1/namespaces/home/pods/main/log?sinceTime=${sinceTime}`;
+      return (await request(`${lab.cluster.endpoint}${path}`, { headers, dispatcher })).body.text();
+    };
+    expect([await since(-60_000), await since(60_000)]).toEqual(['early\n', '']);
+    await dispatcher.close();
   });
 
   it('is said to be that of a container which still waits, by its reason', async () => {

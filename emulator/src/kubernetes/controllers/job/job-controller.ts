@@ -61,8 +61,12 @@ function goOn(options: ControllerOptions, job: Job, pods: readonly Pod[]): numbe
   const tally = tallyOf(job, pods);
   const counted = pods.filter((pod) => pod.status.phase === 'Succeeded' || countsAsFailed(pod, job));
   releasePods(api, isTerminating(job) ? pods : counted);
-  const wait = isTerminating(job) ? undefined : supply(options, job, pods, tally);
-  writeJobStatus(options, job, { ...tally, target: undefined });
+  let wait: number | undefined;
+  try {
+    if (!isTerminating(job)) wait = supply(options, job, pods, tally);
+  } finally {
+    writeJobStatus(options, job, { ...tally, target: undefined });
+  }
   const live = api.get('jobs', refOf(job)) ?? job;
   const waits = [wait, deadlineLeftMs(live, clock.now())].filter((ms) => ms !== undefined);
   return waits.length === 0 ? undefined : Math.min(...waits);
