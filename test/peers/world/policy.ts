@@ -46,7 +46,12 @@ export interface PolicyChoices {
   /** Over what is said of health here. */
   readonly health?: object;
   /** Parts that are not there otherwise. */
-  readonly more?: { readonly gates?: object; readonly breaker?: object | 'off'; readonly budget?: object };
+  readonly more?: {
+    readonly gates?: object;
+    readonly breaker?: object | 'off';
+    readonly budget?: object;
+    readonly migrations?: object;
+  };
 }
 
 /** The policy as text. */

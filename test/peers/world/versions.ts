@@ -16,11 +16,15 @@ export interface Behaviour {
   readonly onRequest?: (path: string) => void;
 }
 
-/** A version of the shop as a program: it answers with its version, and leaves as soon as it is asked to. */
+/** A version of the shop as a program: it answers with its version, and leaves as soon as it is asked to. It has `cp` as well. */
 export function shopVersion(version: string, behaviour: Behaviour = {}): StartProgram {
   const { crashesAfterMs = () => 0, dies = () => false, isReady = () => true } = behaviour;
   let processes = 0;
-  return ({ clock, exit }): Program => {
+  return ({ clock, command, exit }): Program => {
+    if (command[0] === 'cp') {
+      exit(0);
+      return {};
+    }
     const process = processes++;
     const lifeMs = crashesAfterMs();
     if (lifeMs > 0) clock.after(lifeMs, () => exit(1));
