@@ -1,0 +1,150 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { dynamodbMigrations } from '../../../src/adapters/aws/dynamodb-migrations.ts';
+import type { MigrationRecord } from '../../../src/contracts/migration/record.ts';
+import { ledgerIn } from '../../peers/world/ledger.ts';
+import { policyText } from '../../peers/world/policy.ts';
+import { shopVersion } from '../../peers/world/versions.ts';
+import { openWorld, type World } from '../../peers/world/world.ts';
+import { type Database, type Manner, migratorOf } from './migrator.ts';
+
+const databaseName = 'shop-db';
+const namespace = 'shop-data';
+const secret = 'shop-database';
+
+/** A release world whose service has a database. */
+export interface MigratingWorld extends World {
+  readonly database: Database;
+  /** The database's lock, with how its migrations stand. */
+  migration(): Promise<MigrationRecord | undefined>;
+  /** Concluded migrations, oldest first. */
+  past(): Promise<readonly MigrationRecord[]>;
+  /** Starts the machine `migration` by hand. */
+  migrate(input: object, name?: string): Promise<void>;
+  /** Its executions, oldest first. */
+  migrations(): Promise<readonly MigrationExecution[]>;
+  stop(execution: MigrationExecution): Promise<void>;
+  /** Until nothing of the machine runs and so many executions have been started. */
+  untilMigrated(count: number, seconds?: number): Promise<readonly MigrationExecution[]>;
+  /** Jobs of the migrator, and their pods that are not over. */
+  jobs(): readonly string[];
+  runningPods(): readonly string[];
+  /** Another service with the same database. */
+  addNeighbour(name: string): Promise<void>;
+}
+
+export interface MigrationExecution {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** What the policy says of the database; `choices` over it. */
+const migrationsOf = (choices: object) => ({
+  ...{ database: databaseName, namespace, secret },
+  image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/migrator:1',
+  ...choices,
+});
+
+export async function openMigratingWorld(
+  manner: Manner = {},
+  choices: object = {},
+  gates?: object,
+): Promise<MigratingWorld> {
+  const more = { migrations: migrationsOf(choices), ...(gates === undefined ? {} : { gates }) };
+  const policy = { strategy: 'blue-green', more } as const;
+  const world = await openWorld({ layout: 'namespaces', policy, usersPerSecond: 1 });
+  const database: Database = { applied: false, triggers: false, changing: 0, mostChanging: 0, begun: [] };
+  const { ecr } = world.cloud.services;
+  ecr.createRepository('migrator');
+  ecr.pushProgram({ repositoryName: 'migrator', tag: '1', name: 'migrator 1', program: migratorOf(database, manner) });
+  furnish(world);
+  return { ...world, database, ...machineOf(world), ...clusterOf(world), ...ledgerOf(world) };
+}
+
+function furnish({ cluster: { api } }: World): void {
+  api.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, 'operator');
+  const stringData = { host: 'db', user: 'tidegate', password: 'secret', database: 'shop' };
+  const data = Object.fromEntries(
+    Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
+  );
+  api.create('secrets', namespace, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret }, data }, 'operator');
+}
+
+function clusterOf({ cluster: { api } }: World): Pick<MigratingWorld, 'jobs' | 'runningPods'> {
+  return {
+    jobs: () => api.list('jobs', namespace).map(({ metadata }) => metadata.name),
+    runningPods: () =>
+      api
+        .list('pods', namespace)
+        .filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
+        .map(({ metadata }) => metadata.name),
+  };
+}
+
+function ledgerOf({ cloud, balancer }: World): Pick<MigratingWorld, 'migration' | 'past' | 'addNeighbour'> {
+  const table = cloud.createdResources['LedgerTable'] ?? '';
+  const asking = async <Answer>(ask: (ledger: ReturnType<typeof dynamodbMigrations>) => Promise<Answer>) => {
+    const client = new DynamoDBClient(cloud.clientConfig());
+    try {
+      return await ask(dynamodbMigrations(client, table));
+    } finally {
+      client.destroy();
+    }
+  };
+  return {
+    migration: () => asking((ledger) => ledger.read(databaseName)),
+    past: async () => (await asking((ledger) => ledger.past(databaseName, 50))).toReversed(),
+    async addNeighbour(name) {
+      const { ecr } = cloud.services;
+      ecr.createRepository(name);
+      ecr.pushProgram({ repositoryName: name, tag: '1.0.0', name: `${name} 1.0.0`, program: shopVersion('1.0.0') });
+      const text = policyText('namespaces', balancer, {
+        strategy: 'blue-green',
+        more: { migrations: migrationsOf({}) },
+      });
+      const policy = { ...JSON.parse(text), service: name, image: { repository: name } };
+      await ledgerIn(cloud).register(JSON.stringify(policy));
+    },
+  };
+}
+
+function machineOf({ cloud, operator: { states }, until }: World) {
+  const stateMachineArn = cloud.createdResources['MigrationMachine'] ?? '';
+  const migrations = async (): Promise<readonly MigrationExecution[]> => {
+    const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
+    const described = executions.toReversed().map(async ({ executionArn }) => {
+      const {
+        name = '',
+        status = '',
+        error = '',
+        cause = '',
+      } = await states.send(new DescribeExecutionCommand({ executionArn }));
+      return { arn: executionArn ?? '', name, status, error, cause };
+    });
+    return Promise.all(described);
+  };
+  return {
+    migrations,
+    async migrate(input: object, name = `by-hand-${cloud.clock.now()}`) {
+      await states.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    },
+    async stop({ arn }: MigrationExecution) {
+      await states.send(new StopExecutionCommand({ executionArn: arn, cause: 'stopped by hand' }));
+    },
+    async untilMigrated(count: number, seconds = 7200) {
+      await until(async () => {
+        const all = await migrations();
+        return all.length >= count && all.every(({ status }) => status !== 'RUNNING');
+      }, seconds);
+      return migrations();
+    },
+  };
+}
