@@ -8,6 +8,7 @@ import { runAutoscalers } from './controllers/horizontal-pod-autoscaler.ts';
 import { runJobs } from './controllers/job/job-controller.ts';
 import { runNamespaces } from './controllers/namespaces.ts';
 import { runDisruptionBudgets } from './controllers/pod-disruption-budget.ts';
+import { runPodGarbageCollector } from './controllers/pod-garbage-collector.ts';
 import { runReplicaSets } from './controllers/replica-set.ts';
 import { runScheduler } from './controllers/scheduler.ts';
 import { runTargetGroupBindings } from './controllers/target-group-binding.ts';
@@ -40,6 +41,7 @@ export function runControlPlane(
     runDisruptionBudgets(options),
     runEndpointSlices(options),
     runScheduler(options),
+    runPodGarbageCollector(options),
     runTargetGroupBindings(options, registrar),
     ...(ingresses === undefined ? [] : [runIngresses({ ...options, ...ingresses })]),
   ];

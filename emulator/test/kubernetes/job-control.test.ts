@@ -200,6 +200,15 @@ describe('a Job on a node that is lost', () => {
     expect(found()?.status).toMatchObject({ failed: 1 });
   });
 
+  it('fails when the node is deleted, as its pod will never tell how it ended', async () => {
+    const node = await lose();
+    await lab.clock.sleep(3_600_000);
+    await lab.core.deleteNode({ name: node });
+    await ended();
+    expect(conditions(found()?.status)).toContain('Failed=True BackoffLimitExceeded');
+    expect(lab.pods()).toEqual([]);
+  });
+
   it('fails also when the node comes back after the eviction', async () => {
     const node = await lose();
     await lab.clock.sleep(3_600_000);
