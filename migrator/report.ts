@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { MigratorResult } from '../src/contracts/migration/result.ts';
+import { messageOf } from './database/server-error.ts';
 
 /** Kubernetes keeps that much of a container's last words. https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ */
 const mostBytes = 4096;
@@ -50,6 +51,6 @@ export const report = async (
   try {
     await writeFile(terminationLog, JSON.stringify(fitted(result)));
   } catch (error) {
-    say(`The result is in this log only: ${error instanceof Error ? error.message : String(error)}`);
+    say(`The result is in this log only: ${messageOf(error)}`);
   }
 };

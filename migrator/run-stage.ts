@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { MigratorResult, Stage } from '../src/contracts/migration/result.ts';
 import type { Request } from './command.ts';
 import type { StageContext, StageOf } from './context.ts';
@@ -48,7 +49,7 @@ export const runStage = async (
     if (error instanceof FolderRefused) {
       return { outcome: 'refused', stage, gate: 'compatibility', because: error.message };
     }
-    if (error instanceof Error && error.stack !== undefined) say(error.stack);
+    if (types.isNativeError(error) && error.stack !== undefined) say(error.stack);
     return failureOf(error, stage);
   }
 };

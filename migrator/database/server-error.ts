@@ -1,6 +1,8 @@
+import { types } from 'node:util';
+
 /** The code of an error of mysql2, such as `ER_NO_SUCH_TABLE`, `ECONNREFUSED`, or `ER_1901` where mysql2 has no name for it. */
 export const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
+  if (!types.isNativeError(error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return 'errno' in error && typeof error.errno === 'number' ? `ER_${error.errno}` : '';
 };
@@ -44,7 +46,7 @@ export const isDenial = (error: unknown): boolean => denials.has(codeOf(error));
 
 /** The server's own words of an error of mysql2. */
 export const messageOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   return 'sqlMessage' in error && typeof error.sqlMessage === 'string' ? error.sqlMessage : error.message;
 };
 

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StageContext } from '../context.ts';
+import { codeOf } from '../database/server-error.ts';
 import { Trouble } from '../trouble.ts';
 import { argumentsOf } from './arguments.ts';
 import { writeDefaultsFile } from './defaults-file.ts';
@@ -35,9 +36,11 @@ interface Ended {
 }
 
 const endOf = (error: unknown): Ended => {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') throw error;
-  const { stdout, stderr } = error as Error & { readonly stdout?: string; readonly stderr?: string };
-  return { code: error.code, output: `${stderr ?? ''}\n${stdout ?? ''}` };
+  if (codeOf(error) === 'ENOENT') throw new Trouble('MigratorBroken', `${program} is not installed.`, false, error);
+  const { code, killed, stdout = '', stderr = '' } = error as ExecFileException;
+  if (killed) throw new Trouble('DatabaseBusy', `${program} did not end within ${withinMs / 1000} s.`, true, error);
+  if (typeof code !== 'number') throw error;
+  return { code, output: `${stderr}\n${stdout}` };
 };
 
 const run = async (context: StageContext, argv: readonly string[]): Promise<Ended> => {
