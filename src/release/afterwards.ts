@@ -26,14 +26,15 @@ const proveWeights = async ({ release: { undo } }: ReleaseRecord, traffic: Traff
 };
 
 /** What may wait is done: first what users still wait for, then the flags, the proof, the news, and who sleeps. */
-export const afterwards = ({ traffic, flags, restorer, announcer, ...sleepers }: AfterwardsPorts): Afterwards => ({
+export const afterwards = (ports: AfterwardsPorts): Afterwards => ({
   finish: async (record) => {
+    const { traffic, flags, restorer, announcer } = ports;
     const { service, epoch } = record;
     if (isInPlace(record)) await restorer.begin({ service, epoch });
     await undoAllFlags(flags, record);
     await proveWeights(record, traffic);
     const because = record.abortedBecause ?? 'the release was aborted';
     await announcer.announce({ type: 'Release Rollback Begun', detail: subjectOf(record, because) });
-    await wakeSleeper(record, because, sleepers);
+    await wakeSleeper(record, because, ports);
   },
 });

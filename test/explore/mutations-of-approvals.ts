@@ -56,7 +56,7 @@ export const approvals: readonly Mutation[] = [
     name: 'wake-sleeper',
     rule: '10: an abort wakes who waits for a person',
     setting,
-    patches: [patch('src/release/afterwards.ts', '    await wakeSleeper(record, because, sleepers);\n', '')],
+    patches: [patch('src/release/afterwards.ts', '    await wakeSleeper(record, because, ports);\n', '')],
     bound: within('alarm'),
     needless: 'who waits looks again by itself, and finds the abort; it is woken so that the release ends sooner',
   },
