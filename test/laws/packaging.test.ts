@@ -108,7 +108,7 @@ describe('the rollback path', () => {
     expect(inputs.filter((input) => input.includes(what))).toEqual([]);
   });
 
-  it.each(['client-sfn', 'client-lambda', 'client-eventbridge', 'client-appconfig'])(
+  it.each(['client-sfn', 'client-lambda', 'client-eventbridge', 'client-appconfig', 'dynamodb-migrations'])(
     'evaluates no %s before users are safe',
     (what) => {
       expect(atStart.filter((input) => input.includes('client-elastic-load-balancing-v2')).length).toBeGreaterThan(0);
