@@ -8,18 +8,10 @@ afterEach(() => world.close());
 
 /** A copy of 20 million rows, which a person must agree to. */
 const asked = async (within = '8h') => {
-  world = await openMigratingWorld({ rows: 20_000_000 }, { approval: { within } });
+  world = await openMigratingWorld({ rows: 20_000_000 }, { migrations: { approval: { within } } });
   await world.migrate({ service: 'shop', tag: '1.0.0' });
   await world.until(async () => (await world.migration())?.asked !== undefined);
   return world;
-};
-
-const answer = async (said: 'yes' | 'no') => {
-  const { cloud } = world;
-  const word = { service: 'shop', database: 'shop-db', said, by: 'ada', because: 'seen' };
-  const invoke = cloud.services.lambda.functions.invoke;
-  return (await invoke(cloud.createdResources['AnswerApprovalLambdaFunction'] ?? '', word, 'request', 'operator'))
-    .payload;
 };
 
 describe('a large migration', () => {
@@ -27,7 +19,7 @@ describe('a large migration', () => {
     const { cloud } = await asked();
     await cloud.clock.sleep(3600_000);
     const since = cloud.clock.now();
-    expect(await answer('yes')).toMatchObject({ outcome: 'kept' });
+    expect(await world.answer('yes')).toMatchObject({ outcome: 'kept' });
     await world.until(() => world.database.begun.includes('execute'));
     expect(cloud.clock.now() - since).toBeLessThan(30_000);
     expect(await world.untilMigrated(1)).toMatchObject([{ status: 'SUCCEEDED' }]);
@@ -36,7 +28,7 @@ describe('a large migration', () => {
 
   it('changes nothing when a person refuses', async () => {
     await asked();
-    await answer('no');
+    await world.answer('no');
     const cause = 'gate approval: ada answered no to "migration-1": seen';
     expect(await world.untilMigrated(1)).toMatchObject([{ status: 'FAILED', error: 'MigrationRefused', cause }]);
     expect(world.database.begun).toEqual(['validate', 'plan']);

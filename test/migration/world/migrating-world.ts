@@ -34,6 +34,8 @@ export interface MigratingWorld extends World {
   /** Jobs of the migrator, and their pods that are not over. */
   jobs(): readonly string[];
   runningPods(): readonly string[];
+  /** What a person says to a migration that asks. */
+  answer(said: 'yes' | 'no'): Promise<unknown>;
   /** Another service with the same database. */
   addNeighbour(name: string): Promise<void>;
 }
@@ -53,20 +55,38 @@ const migrationsOf = (choices: object) => ({
   ...choices,
 });
 
+/** What of its policy a story chooses. */
+export interface MigratingChoices {
+  readonly migrations?: object;
+  readonly gates?: object;
+  readonly flags?: object;
+}
+
+/** Opens a world with an empty database, and a migrator that behaves so. */
 export async function openMigratingWorld(
   manner: Manner = {},
-  choices: object = {},
-  gates?: object,
+  { migrations = {}, ...others }: MigratingChoices = {},
 ): Promise<MigratingWorld> {
-  const more = { migrations: migrationsOf(choices), ...(gates === undefined ? {} : { gates }) };
+  const more = { migrations: migrationsOf(migrations), ...others };
   const policy = { strategy: 'blue-green', more } as const;
   const world = await openWorld({ layout: 'namespaces', policy, usersPerSecond: 1 });
-  const database: Database = { applied: false, triggers: false, changing: 0, mostChanging: 0, begun: [] };
+  const database = { applied: false, dropped: false, triggers: false, changing: 0, mostChanging: 0, begun: [] };
   const { ecr } = world.cloud.services;
   ecr.createRepository('migrator');
   ecr.pushProgram({ repositoryName: 'migrator', tag: '1', name: 'migrator 1', program: migratorOf(database, manner) });
   furnish(world);
-  return { ...world, database, ...machineOf(world), ...clusterOf(world), ...ledgerOf(world) };
+  return { ...world, database, ...machineOf(world), ...clusterOf(world), ...ledgerOf(world), answer: answerIn(world) };
+}
+
+function answerIn({ cloud }: World): MigratingWorld['answer'] {
+  const { functions } = cloud.services.lambda;
+  return async (said) => {
+    const word = { service: 'shop', database: databaseName, said, by: 'ada', because: 'seen' };
+    const name = cloud.createdResources['AnswerApprovalLambdaFunction'] ?? '';
+    const answered = await functions.invoke(name, word, 'request', 'operator');
+    if (answered.errorType !== undefined) throw new Error(`${answered.errorType}: ${answered.errorMessage}`);
+    return answered.payload;
+  };
 }
 
 function furnish({ cluster: { api } }: World): void {

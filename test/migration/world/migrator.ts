@@ -7,6 +7,8 @@ import type { MigratorResult, PendingStatement, Stage } from '../../../src/contr
 export interface Database {
   /** Migrations are run once. */
   applied: boolean;
+  /** What an older version needed is gone. */
+  dropped: boolean;
   /** A copy is under way, or was killed. */
   triggers: boolean;
   /** Migrators that change it at this moment, and how many there ever were at once. */
@@ -26,17 +28,28 @@ export interface Manner {
   copySeconds?: number;
   /** So often the migrator is killed in the middle of its copy. */
   kills?: number;
+  /** When the contract file may run. */
+  contract?: { readonly flag: string; readonly since: string };
+  /** Bytes; without, nobody sees them. */
+  freeDiskBytes?: number;
 }
 
 const stages: readonly Stage[] = ['validate', 'plan', 'execute', 'verify', 'clean'];
 const workSeconds = 3;
 const stepSeconds = 10;
 
-const statement = (rows: number): PendingStatement => ({
-  ...{ file: '002_note.sql', line: 1, table: 'orders', kind: 'expand', via: 'online', rows, bytes: 1_000_000 },
+type Mode = PendingStatement['kind'];
+
+const files: Readonly<Record<Mode, string>> = { expand: '002_note.sql', contract: '003_old_note.contract.sql' };
+
+const statement = (kind: Mode, rows: number): PendingStatement => ({
+  ...{ file: files[kind], line: 1, table: 'orders', kind, via: 'online', rows, bytes: 1_000_000 },
 });
 
-const server = { version: '11.8.3', freeDiskBytes: 1e12, lagSeconds: null, longTransactions: [] };
+const serverOf = ({ freeDiskBytes }: Manner) => ({
+  ...{ version: '11.8.3', lagSeconds: null, longTransactions: [] },
+  freeDiskBytes: freeDiskBytes ?? { unseen: 'it runs on a managed server' },
+});
 
 /** A migrator without a server: it takes its time, tells how far it is, and leaves triggers where it is killed. */
 export const migratorOf = (database: Database, manner: Manner = {}): StartProgram => {
@@ -45,18 +58,23 @@ export const migratorOf = (database: Database, manner: Manner = {}): StartProgra
     const stage = stages.find((one) => host.command.includes(one));
     if (stage === undefined) throw new Error(`no stage in ${host.command.join(' ')}`);
     database.begun.push(stage);
-    const end = (result: MigratorResult): void => answer(host, result);
     if (stage === 'execute') {
       const killsAfter = killed < (manner.kills ?? 0) ? stepSeconds * 3 : Infinity;
       killed += killsAfter === Infinity ? 0 : 1;
       return copy(host, database, { copySeconds: 120, ...manner, killsAfter });
     }
-    host.clock.after(1000 * workSeconds, () => end(resultOf(stage, database, manner)));
+    const mode = modeOf(host);
+    host.clock.after(1000 * workSeconds, () => answer(host, resultOf({ stage, mode }, database, manner)));
     return { terminate: () => host.exit(143) };
   };
 };
 
-const resultOf = (stage: Exclude<Stage, 'execute'>, database: Database, manner: Manner): MigratorResult => {
+interface Asked {
+  readonly stage: Exclude<Stage, 'execute'>;
+  readonly mode: Mode;
+}
+
+const resultOf = ({ stage, mode }: Asked, database: Database, manner: Manner): MigratorResult => {
   if (stage === 'clean') {
     database.triggers = false;
     return { outcome: 'passed', stage, because: 'nothing is left' };
@@ -66,18 +84,28 @@ const resultOf = (stage: Exclude<Stage, 'execute'>, database: Database, manner: 
       ? { outcome: 'refused', stage, gate: 'leftovers', because: 'triggers are left' }
       : { outcome: 'passed', stage, because: 'the schema is what was planned' };
   if (manner.refuses !== undefined && stage === 'validate') return manner.refuses;
-  const pending = database.applied ? [] : [statement(manner.rows ?? 200_000)];
-  return { outcome: 'passed', stage, because: 'ok', pending, ...(stage === 'plan' ? { server, seconds: 120 } : {}) };
+  return { outcome: 'passed', stage, because: 'ok', ...workOf({ stage, mode }, database, manner) };
 };
 
-/** The flag of the command line, as the host has it. */
+const workOf = ({ stage, mode }: Asked, { applied, dropped }: Database, manner: Manner) => {
+  const done = mode === 'expand' ? applied : dropped;
+  const pending = done ? [] : [statement(mode, manner.rows ?? 200_000)];
+  const contracts = manner.contract === undefined || dropped ? [] : [{ file: files.contract, ...manner.contract }];
+  return { pending, contracts, ...(stage === 'plan' ? { server: serverOf(manner), seconds: 120 } : {}) };
+};
+
+/** What follows a name on the command line. */
 const optionOf = ({ command }: ProgramHost, name: string): string => command[command.indexOf(name) + 1] ?? '';
+
+const modeOf = (host: ProgramHost): Mode => (optionOf(host, '--mode') === 'contract' ? 'contract' : 'expand');
 
 const copy = (
   host: ProgramHost,
   database: Database,
   { copySeconds, killsAfter }: { readonly copySeconds: number; readonly killsAfter: number },
 ) => {
+  const [mode, control] = [modeOf(host), join(optionOf(host, '--control'), 'pause')];
+  const file = files[mode];
   let copied = 0;
   let lived = 0;
   database.triggers = true;
@@ -90,7 +118,7 @@ const copy = (
   };
   const step = (): void => {
     lived += stepSeconds;
-    const paused = existsSync(join(optionOf(host, '--control'), 'pause'));
+    const paused = existsSync(control);
     copied += paused ? 0 : stepSeconds;
     if (lived >= killsAfter) leave(137);
     else if (copied >= copySeconds) done();
@@ -98,17 +126,16 @@ const copy = (
   };
   const goOn = (paused: boolean): void => {
     const percent = Math.floor((100 * copied) / copySeconds);
-    const progress = { file: '002_note.sql', table: 'orders', doing: paused ? 'paused' : 'copying', percent };
+    const progress = { file, table: 'orders', doing: paused ? 'paused' : 'copying', percent };
     host.log(JSON.stringify({ progress }));
     cancel = host.clock.after(1000 * stepSeconds, step);
   };
   const done = (): void => {
     database.triggers = false;
-    database.applied = true;
+    if (mode === 'expand') database.applied = true;
+    else database.dropped = true;
     database.changing -= 1;
-    const applied = [
-      { file: '002_note.sql', line: 1, table: 'orders', seconds: lived, rowsCopied: 9, rowsCompared: 9 },
-    ];
+    const applied = [{ file, line: 1, table: 'orders', seconds: lived, rowsCopied: 9, rowsCompared: 9 }];
     answer(host, { outcome: 'passed', stage: 'execute', because: 'done', applied });
   };
   let cancel = host.clock.after(1000 * stepSeconds, step);

@@ -51,6 +51,7 @@ export interface PolicyChoices {
     readonly breaker?: object | 'off';
     readonly budget?: object;
     readonly migrations?: object;
+    readonly flags?: object;
   };
 }
 
