@@ -5,7 +5,7 @@ import { copyTriggersOn } from '../database/leftovers.ts';
 import { openPlanning, type Planning } from '../database/planning.ts';
 import { rightsInWords } from '../database/rights.ts';
 import { serverFacts } from '../database/server.ts';
-import { StatementRefused } from '../database/server-error.ts';
+import { isDenial, messageOf, StatementRefused } from '../database/server-error.ts';
 import { dryRunRefusal } from '../online/dry-run.ts';
 import { estimated } from '../work/estimate.ts';
 import { foundIn } from '../work/findings.ts';
@@ -22,6 +22,8 @@ const tried = async (planning: Planning, statement: PendingStatement): Promise<R
     await planning.apply(statement);
     return undefined;
   } catch (error) {
+    if (isDenial(error))
+      return refused(`${placeOf(statement)}: the user lacks a right: ${messageOf(error)}. GRANT it.`);
     if (!(error instanceof StatementRefused)) throw error;
     return refused(`${placeOf(statement)}: the server refuses it: ${error.message}`);
   }
