@@ -6,6 +6,7 @@ import type { ApprovalWord } from '../../src/contracts/turns.ts';
 import { openQuestion } from '../../src/domain/asking.ts';
 import { Failure } from '../exit.ts';
 import type { OperatorClients } from './clients.ts';
+import type { WatchedMigrations } from './watch/progress.ts';
 import type { Watch } from './watch/watch.ts';
 
 /** Who is asked, and where. */
@@ -14,29 +15,47 @@ export interface AnswerStage {
   readonly watch: Watch;
   readonly table: string;
   readonly answerFunction: string;
+  /** Where the policy migrates a database. */
+  readonly migrations: Pick<WatchedMigrations, 'ledger' | 'database'> | undefined;
 }
 
 const storyteller = 'the story';
 const Outcome = z.object({ outcome: z.enum(['kept', 'late', 'notAsked']), because: z.string() });
 
-/** Waits until the service's release asks something, and answers it as a chat bot would: by the function answer-approval. */
+/** What is asked: by the release, or by the migration of a database. */
+type Question = Pick<ApprovalWord, 'question' | 'database'>;
+
+/** Waits until the service's release or its migration asks something, and answers as a chat bot would: by the function answer-approval. */
 export async function answerWhenAsked(
   service: string,
   { said, because }: AnswerStep,
-  { clients, watch, table, answerFunction }: AnswerStage,
+  stage: AnswerStage,
 ): Promise<void> {
-  const ledger = dynamodbLedger(clients.dynamo, table);
-  const question = async () => {
-    const record = await ledger.read(service);
-    return record?.status === 'active' ? openQuestion(record)?.question : undefined;
-  };
-  let asked = await question();
+  let asked = await questionNow(service, stage);
   while (asked === undefined) {
-    await nextLook(watch);
-    asked = await question();
+    await nextLook(stage.watch);
+    asked = await questionNow(service, stage);
   }
-  const word = { service, said, by: storyteller, question: asked };
-  await say(because === undefined ? word : { ...word, because }, { clients, answerFunction });
+  const word = { service, said, by: storyteller, ...asked };
+  await say(because === undefined ? word : { ...word, because }, stage);
+}
+
+async function questionNow(
+  service: string,
+  { clients, table, migrations }: AnswerStage,
+): Promise<Question | undefined> {
+  const ofRelease = askedBy(await dynamodbLedger(clients.dynamo, table).read(service));
+  if (ofRelease !== undefined) return { question: ofRelease };
+  if (migrations === undefined) return undefined;
+  const { ledger, database } = migrations;
+  const ofMigration = askedBy(await ledger.read(database));
+  return ofMigration === undefined ? undefined : { question: ofMigration, database };
+}
+
+type Asking = Parameters<typeof openQuestion>[0] & { readonly status: string };
+
+function askedBy(record: Asking | undefined): string | undefined {
+  return record?.status === 'active' ? openQuestion(record)?.question : undefined;
 }
 
 async function say(word: ApprovalWord, { clients, answerFunction }: Pick<AnswerStage, 'clients' | 'answerFunction'>) {

@@ -30,7 +30,7 @@ export interface Stage extends AnswerStage {
   readonly world: World;
   readonly stateMachineArn: string;
   /** The state machine that migrates, where the policy has migrations. */
-  readonly migrations: Pick<WatchedMigrations, 'stateMachineArn'> | undefined;
+  readonly migrations: WatchedMigrations | undefined;
   readonly onBegun: (attempt: Attempt) => Promise<void>;
   readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
   readonly onStep: (step: StoryStep) => void;
