@@ -14,7 +14,8 @@ export async function runAll(jobs: readonly Job[], workers: number, onReport: (r
 
 /** Some memory stays with each story that a worker has told, so workers are replaced before it matters. */
 const storiesPerWorker = 100;
-const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 1_500 };
+/** Most of what a story makes is gone soon: a larger young generation is collected so seldom that little of it is copied. */
+const resourceLimits = { maxYoungGenerationSizeMb: 288, maxOldGenerationSizeMb: 1_500 };
 
 async function runLane(waiting: Iterator<Job>, onReport: (report: Report) => void): Promise<void> {
   for (let next = waiting.next(); !next.done; next = waiting.next()) {
