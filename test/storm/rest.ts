@@ -13,9 +13,10 @@ export async function untilAtRest(world: World, limitAt: number): Promise<boolea
   const { clock, faults } = world.cloud;
   let quietSince = clock.now();
   let heard = 0;
+  const callsSoFar = callCounter(world);
   while (clock.now() < limitAt) {
     await clock.sleep(lookEveryMs);
-    const calls = callsOf(world);
+    const calls = callsSoFar();
     if (calls !== heard || (await anyRuns(world))) {
       quietSince = clock.now();
       heard = calls;
@@ -29,11 +30,19 @@ export async function untilAtRest(world: World, limitAt: number): Promise<boolea
   return false;
 }
 
-/** How many calls were made by others than the operator, and by reconcile only when it does more than look. */
-function callsOf({ cloud, functionName }: World): number {
+/** Counts, so far, the calls by others than the operator, and by reconcile only when it does more than look. */
+function callCounter({ cloud, functionName }: World): () => number {
   const reconcile = functionName('reconcile');
   const idle = new Set(['operator', 'cloudformation', reconcile]);
-  return cloud.recorder.calls().filter(({ caller, input }) => !idle.has(caller) && !invokes(input, reconcile)).length;
+  let counted = 0;
+  let seen = 0;
+  return () => {
+    const calls = cloud.recorder.calls();
+    const fresh = calls.slice(seen);
+    seen = calls.length;
+    counted += fresh.filter(({ caller, input }) => !idle.has(caller) && !invokes(input, reconcile)).length;
+    return counted;
+  };
 }
 
 const invokes = (input: unknown, name: string): boolean =>
