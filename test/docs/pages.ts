@@ -20,13 +20,21 @@ export const pages: readonly Page[] = ['README.md', ...globSync('docs/**/*.md', 
   (file) => ({ file, text: readFileSync(join(root, file), 'utf8') }),
 );
 
+const fencedAs = (language: string): readonly Snippet[] =>
+  pages.flatMap(({ file, text }) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+      ({ index, 1: inside = '' }) => ({
+        where: `${file}:${text.slice(0, index).split('\n').length}`,
+        text: inside,
+      }),
+    ),
+  );
+
 /** The blocks of all pages that are fenced as YAML. */
-export const yamlSnippets: readonly Snippet[] = pages.flatMap(({ file, text }) =>
-  [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(({ index, 1: inside = '' }) => ({
-    where: `${file}:${text.slice(0, index).split('\n').length}`,
-    text: inside,
-  })),
-);
+export const yamlSnippets = fencedAs('yaml');
+
+/** Those that are fenced as SQL: migrations, each. */
+export const sqlSnippets = fencedAs('sql');
 
 /** The page without its fenced blocks. */
 export const prose = ({ text }: Page): string => text.replaceAll(/^```[\s\S]*?^```$/gm, '');
