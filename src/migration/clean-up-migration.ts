@@ -29,11 +29,24 @@ const stale = ({ migration }: CleanUpTurn): CleanUp => ({
   because: `migration ${migration.epoch} no longer owns the database ${migration.database}`,
 });
 
-/** Why something of the migration may still run, or null. A function that was under way may create one more Job. */
-const whyStillRunning = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: CleanUpPorts) => {
-  if (!(await jobs.remove(turn.migration, record.migration, turn.now))) return 'its Jobs end';
-  const settles = endsBeforeItsTime(turn.as) && elapsedIn(turn) < longestFunctionSeconds;
-  return settles ? 'what was under way when it was ended comes to its end' : null;
+/** Since nothing more may be begun: this turn, or the begin of this step, if somebody else said so before. */
+interface Ended {
+  readonly record: MigrationRecord;
+  readonly justNow: boolean;
+}
+
+/** What was under way when it was ended may create one more Job until no function of ours can still run. */
+const settlingSeconds = (turn: CleanUpTurn, { justNow }: Ended): number => {
+  if (justNow) return longestFunctionSeconds + 1;
+  return endsBeforeItsTime(turn.as) ? Math.max(0, longestFunctionSeconds - elapsedIn(turn)) : 0;
+};
+
+/** Takes all Jobs away; a hold while something of the migration may still run. */
+const removeJobs = async (turn: CleanUpTurn, ended: Ended, { jobs }: CleanUpPorts): Promise<CleanUp | null> => {
+  const gone = await jobs.remove(turn.migration, ended.record.migration, turn.now);
+  const lookAgainSeconds = settlingSeconds(turn, ended);
+  if (lookAgainSeconds > 0) return { kind: 'hold', because: 'what was under way comes to its end', lookAgainSeconds };
+  return gone ? null : hold(turn, 'its Jobs end');
 };
 
 /** Told each time, so that one that got lost is made up for. */
@@ -52,9 +65,14 @@ const conclude = async (turn: CleanUpTurn, record: MigrationRecord, left: string
 };
 
 /** After this, nothing of an earlier turn may begin anything; what was done in full needs no such word. */
-const endIt = async ({ migration, as, because }: CleanUpTurn, record: MigrationRecord, ports: CleanUpPorts) => {
-  if (!endsBeforeItsTime(as)) return record;
-  return (await ports.migrations.end(migration.database, because, migration.epoch)) ?? record;
+const endIt = async (
+  { migration, as, because }: CleanUpTurn,
+  record: MigrationRecord,
+  ports: CleanUpPorts,
+): Promise<Ended> => {
+  if (!endsBeforeItsTime(as)) return { record, justNow: false };
+  const ended = await ports.migrations.end(migration.database, because, migration.epoch);
+  return { record: ended ?? record, justNow: record.status === 'active' };
 };
 
 const cleaningOf = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: CleanUpPorts) => {
@@ -63,15 +81,16 @@ const cleaningOf = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: 
   return cleanDatabase(subject, { elapsedSeconds: elapsedIn(turn), now: turn.now }, jobs);
 };
 
-const cleanUp = async (turn: CleanUpTurn, record: MigrationRecord, ports: CleanUpPorts): Promise<CleanUp> => {
+const cleanUp = async (turn: CleanUpTurn, ended: Ended, ports: CleanUpPorts): Promise<CleanUp> => {
+  const { record } = ended;
   const cleaning = await cleaningOf(turn, record, ports);
   if (cleaning.kind === 'running') return hold(turn, cleaning.because);
   if (cleaning.kind === 'ended') {
     await ports.jobs.remove(turn.migration, record.migration, turn.now);
     return conclude(turn, record, cleaning.left, ports);
   }
-  const running = await whyStillRunning(turn, record, ports);
-  if (running !== null) return hold(turn, running);
+  const running = await removeJobs(turn, ended, ports);
+  if (running !== null) return running;
   if (cleaning.kind === 'needless') return conclude(turn, record, null, ports);
   await cleaning.begin();
   return hold(turn, 'what a copy may have left is taken away');

@@ -1,47 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import validate from 'asl-validator';
-import { parse } from 'yaml';
 import { errorTable } from '../../src/domain/errors.ts';
 import { longestFunctionSeconds } from '../../src/domain/protocol.ts';
-import { definition, lambdas, packaged, type State, states } from '../support/packaged.ts';
+import { lambdas, nextOf, type State, states } from '../support/packaged.ts';
 
 const tasks = Object.entries(states).filter(([, state]) => state.Type === 'Task');
 const isNested = (name: string) => name === 'RunMigration';
 const functionTasks = tasks.filter(([name]) => !isNested(name));
-const kebab = (name: string) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
-const functionFiles = readdirSync('functions').map((file) => file.replace('.ts', ''));
-const nextOf = (state: State) => [
-  ...[state.Next, state.Default].filter((next) => next !== undefined),
-  ...(state.Choices ?? []).map((choice) => choice.Next),
-  ...(state.Catch ?? []).map((catcher) => catcher.Next),
-];
 
-describe('the packaged state machine', () => {
-  it('is valid ASL', () => {
-    const { isValid, errors } = validate(structuredClone(definition));
-    expect(errors).toEqual([]);
-    expect(isValid).toBe(true);
-  });
-
-  it('is packaged as it was written: packaging drops nulls, and CloudFormation refuses them', () => {
-    expect(definition).toEqual(parse(readFileSync('statemachines/release.asl.yml', 'utf8')));
-  });
-
-  it('only ever goes to states that exist, and reaches every state', () => {
-    const reached = new Set([definition.StartAt]);
-    for (const name of reached) for (const next of nextOf(states[name] as State)) reached.add(next);
-    expect([...reached].sort()).toEqual(Object.keys(states).sort());
-  });
-
-  it('names every Task state as its function file, its substitution and its function', () => {
-    for (const [name, state] of functionTasks) {
-      expect(functionFiles).toContain(kebab(name));
-      expect(state.Arguments?.FunctionName).toBe(`\${${name}Arn}`);
-      expect(packaged.Resources['ReleaseMachine']?.Properties['DefinitionSubstitutions']).toHaveProperty(`${name}Arn`);
-    }
-  });
-
+describe('the state machine of releases', () => {
   it('waits for the migration that it runs, tries only calls again that the service was too busy for, and goes back otherwise', () => {
     const nested = states['RunMigration'] as State;
     expect(nested.Resource).toBe('arn:aws:states:::states:startExecution.sync:2');
@@ -60,16 +26,6 @@ describe('the packaged state machine', () => {
       .map(([name]) => name)
       .filter((name) => !['AdmitRelease', 'RollBack', 'RestoreWorkload', 'ConcludeRelease'].includes(name));
     for (const doer of doers) expect(onAnyError[doer]).toBe('RollBack');
-  });
-
-  it('only names errors of the table, of Step Functions or of Lambda', () => {
-    const named = tasks.flatMap(([, state]) =>
-      [...(state.Retry ?? []), ...(state.Catch ?? [])].flatMap((rule) => rule.ErrorEquals),
-    );
-    const unknown = named.filter(
-      (name) => !(name in errorTable) && !/^(States|Lambda|Sandbox|StepFunctions)\./.test(name),
-    );
-    expect(unknown).toEqual([]);
   });
 
   it('does not retry what a retry cannot mend', () => {
@@ -103,20 +59,10 @@ describe('the packaged state machine', () => {
       expect(Retry.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.MaxAttempts).toBe(0);
   });
 
-  it('has ${ only where a substitution is declared, because CloudFormation reads it too', () => {
-    const declared = Object.keys(packaged.Resources['ReleaseMachine']?.Properties['DefinitionSubstitutions'] as object);
-    const used = [...JSON.stringify(definition).matchAll(/\$\{([^}]*)\}/g)].map((match) => match[1]);
-    expect([...new Set(used)].sort()).toEqual(declared.sort());
-  });
-
   it('ends well when a request waits, and not otherwise without a release', () => {
     const succeeding = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed');
     expect(succeeding.map(([name]) => name).sort()).toEqual(['Queued', 'Released', 'Withdrawn']);
     const entered = Object.entries(states).filter(([, state]) => nextOf(state).includes('Queued'));
     expect(entered.map(([name]) => name)).toEqual(['Admitted']);
-  });
-
-  it('asks no clock: time comes in with the state', () => {
-    expect(readFileSync('statemachines/release.asl.yml', 'utf8')).not.toMatch(/\$(now|millis)\(/);
   });
 });

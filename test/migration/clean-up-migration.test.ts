@@ -59,12 +59,23 @@ describe('the end of a migration', () => {
 
   it('waits out what was under way when it was aborted: a function that is late may create one more Job', async () => {
     const { cleanUp, record, jobs } = scene({}, 'validate 1');
-    expect(await cleanUp('aborted', 0, 'alarm fired')).toMatchObject({ kind: 'hold' });
+    expect(await cleanUp('aborted', 40, 'alarm fired')).toMatchObject({ kind: 'hold', lookAgainSeconds: 61 });
     expect(record()).toMatchObject({ status: 'ending', endedBecause: 'alarm fired' });
     jobs.world.there.add('validate 1');
-    expect(await cleanUp('aborted', 59)).toMatchObject({ kind: 'hold' });
-    expect(await cleanUp('aborted', 60)).toEqual({ kind: 'ended', outcome: 'aborted', because: 'alarm fired' });
+    expect(await cleanUp('aborted', 101)).toEqual({ kind: 'ended', outcome: 'aborted', because: 'alarm fired' });
     expect([...jobs.world.there]).toEqual([]);
+  });
+
+  it('waits as long after somebody else has ended it, and no longer', async () => {
+    const { cleanUp } = scene({ status: 'ending', endedBecause: 'wrong ticket' });
+    expect(await cleanUp('aborted', 20)).toMatchObject({ kind: 'hold', lookAgainSeconds: 40 });
+    expect(await cleanUp('aborted', 60)).toMatchObject({ kind: 'ended', because: 'wrong ticket' });
+  });
+
+  it('waits as long when it could only be ended late', async () => {
+    const { cleanUp } = scene({});
+    expect(await cleanUp('failed', 300)).toMatchObject({ kind: 'hold', lookAgainSeconds: 61 });
+    expect(await cleanUp('failed', 361)).toMatchObject({ kind: 'ended' });
   });
 
   it('is what it was when it is told again, and is announced again', async () => {
@@ -81,7 +92,8 @@ describe('the end of a migration', () => {
   });
 
   it('was migrated when it was verified, however its execution died afterwards', async () => {
-    const { cleanUp } = scene({ results: { execute: passed('execute'), verify: passed('verify') } });
+    const results = { execute: passed('execute'), verify: passed('verify') };
+    const { cleanUp } = scene({ results, status: 'ending' });
     expect(await cleanUp('failed', 60)).toMatchObject({ outcome: 'migrated' });
   });
 });

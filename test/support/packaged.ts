@@ -42,8 +42,25 @@ export interface Lambda {
 }
 export const lambdas = resourcesOf('AWS::Lambda::Function').map(([, properties]) => properties as unknown as Lambda);
 
-export const definition = packaged.Resources['ReleaseMachine']?.Properties['Definition'] as {
+export interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
+}
+
+/** A state machine of the template with what is put into its definition. */
+export const machineOf = (id: string) => {
+  const properties = packaged.Resources[id]?.Properties;
+  return {
+    definition: properties?.['Definition'] as Definition,
+    substitutions: properties?.['DefinitionSubstitutions'] as Readonly<Record<string, unknown>>,
+  };
 };
+export const { definition } = machineOf('ReleaseMachine');
 export const states = definition.States;
+
+/** All states that may follow. */
+export const nextOf = (state: State): readonly string[] => [
+  ...[state.Next, state.Default].filter((next) => next !== undefined),
+  ...(state.Choices ?? []).map((choice) => choice.Next),
+  ...(state.Catch ?? []).map((catcher) => catcher.Next),
+];
