@@ -47,8 +47,8 @@ describeWithDatabase('the dry run', () => {
 
   it.each([
     [
-      'ALTER TABLE orders ADD COLUMN a TEXT;\nCREATE INDEX by_a ON orders (a);',
-      '001_a.sql:2: the server refuses it: BLOB',
+      'ALTER TABLE orders ADD COLUMN a INT NULL;\nALTER TABLE orders ADD COLUMN b INT NULL AFTER c;',
+      "001_a.sql:2: the server refuses it: Unknown column 'c'",
     ],
     ['ALTER TABLE orders ADD COLUMN a INT NULL AFTER nothing;', "the server refuses it: Unknown column 'nothing'"],
     ['CREATE VIEW seen AS SELECT id FROM orders;', '001_a.sql:1: the user lacks a right: CREATE VIEW'],
