@@ -1,20 +1,18 @@
 import { asleep, placeBell, takeBell } from './bells.ts';
 import { Interner } from './canonical.ts';
-import { whatIsWrongNow } from './checks.ts';
-import type { Setting } from './facts.ts';
 import type { Machine } from './machine.ts';
 import type { Effect } from './models/effect.ts';
 import type { ProcessStates, Standpoint } from './process-states.ts';
+import type { Rules, Shared } from './rules.ts';
 import type { Draft, Execution, Process } from './state.ts';
-import { instantOf, type World, worldAtFirst } from './world.ts';
-import { isAttached, perform, whatIsWrongWith } from './world-calls.ts';
+import type { World } from './world.ts';
 
 /** What a call did, with everything interned. */
 interface Done {
   readonly world: number;
   readonly answer: number;
-  readonly starts: Effect['starts'];
-  readonly invokes: Effect['invokes'];
+  readonly starts: Effect<unknown>['starts'];
+  readonly invokes: Effect<unknown>['invokes'];
   readonly wrong: string | null;
   readonly admits: boolean;
 }
@@ -24,9 +22,6 @@ interface Done {
  * are retried by themselves, three times.
  */
 const eventTries = 3;
-
-/** The functions that bring a release forward, and write. */
-const forwardEffects = ['ShiftTraffic', 'DeployVersion', 'ScaleCandidate', 'StopVersion', 'FlipFlags'];
 
 /**
  * The bit of processes that began before the present release was admitted. They are over when it moves its first users: bringing
@@ -41,31 +36,31 @@ const races = 10;
 export const backingOff = 2;
 
 /** Moves processes and executions through the world. All changes go into a draft. */
-export class Actors {
-  readonly worlds = new Interner<World>();
+export class Actors<W extends Shared = World> {
+  readonly worlds = new Interner<W>();
   readonly names = new Interner<string>();
   readonly processes: ProcessStates;
   readonly machine: Machine;
-  readonly setting: Setting;
+  readonly rules: Rules<W>;
   readonly #done = new Map<number, Done>();
   readonly #changed = new Map<string, number>();
   readonly #wrong = new Map<number, string | null>();
 
-  constructor(processes: ProcessStates, machine: Machine, setting: Setting) {
+  constructor(processes: ProcessStates, machine: Machine, rules: Rules<W>) {
     this.processes = processes;
     this.machine = machine;
-    this.setting = setting;
+    this.rules = rules;
   }
 
   get first(): number {
-    return this.worlds.idOf(worldAtFirst(this.setting));
+    return this.worlds.idOf(this.rules.first);
   }
 
-  worldOf(draft: Pick<Draft, 'world'>): World {
+  worldOf(draft: Pick<Draft, 'world'>): W {
     return this.worlds.valueOf(draft.world);
   }
 
-  change(draft: Draft, key: string, how: (world: World) => World): void {
+  change(draft: Draft, key: string, how: (world: W) => W): void {
     const memo = `${draft.world} ${key}`;
     const known = this.#changed.get(memo) ?? this.worlds.idOf(how(this.worldOf(draft)));
     this.#changed.set(memo, known);
@@ -87,7 +82,7 @@ export class Actors {
   proceed(draft: Draft, process: Process): void {
     let { local } = process;
     let at = this.processes.standpoint(local);
-    while (at.kind === 'calling' && isAttached(this.processes.calls.valueOf(at.call))) {
+    while (at.kind === 'calling' && this.rules.isAttached(this.processes.calls.valueOf(at.call))) {
       local = this.processes.answered(local, this.effect(draft, at.call));
       at = this.processes.standpoint(local);
     }
@@ -118,7 +113,7 @@ export class Actors {
 
   /** Ticks of admissions: what begins now would be admitted then. */
   tick(draft: Pick<Draft, 'world'>): number {
-    return 2 * ((this.worldOf(draft).record?.epoch ?? 0) + 1);
+    return 2 * (this.rules.epochOf(this.worldOf(draft)) + 1);
   }
 
   /** The execution is where it says now: its task's function starts, its wait begins, or it is over. */
@@ -144,8 +139,8 @@ export class Actors {
       executions: { ...world.executions, [known]: status },
     }));
     if (status === 'SUCCEEDED') return;
-    const text = JSON.stringify(this.processes.values.valueOf(input));
-    this.deliver(draft, 'OnExecutionEnded', { detail: { name: known, status, input: text } });
+    const told = this.rules.endOf(known, status, this.processes.values.valueOf(input));
+    this.deliver(draft, told.program, told.input);
   }
 
   /** The process is no more, or nobody hears of it: whoever waits for it sees this error. */
@@ -156,7 +151,7 @@ export class Actors {
   wrongIn(world: number): string | null {
     const known = this.#wrong.get(world);
     if (known !== undefined) return known;
-    const wrong = whatIsWrongNow(this.worlds.valueOf(world));
+    const wrong = this.rules.whatIsWrongNow(this.worlds.valueOf(world));
     this.#wrong.set(world, wrong);
     return wrong;
   }
@@ -167,10 +162,10 @@ export class Actors {
     if (known !== undefined) return known;
     const asked = this.processes.calls.valueOf(call);
     const before = this.worlds.valueOf(world);
-    const effect = perform(before, asked);
-    const wrong = whatIsWrongWith(asked, before, effect);
+    const effect = this.rules.perform(before, asked);
+    const wrong = this.rules.whatIsWrongWith(asked, before, effect);
     const answer = this.processes.answers.idOf(effect.answer);
-    const admits = (effect.world.record?.epoch ?? 0) > (before.record?.epoch ?? 0);
+    const admits = this.rules.epochOf(effect.world) > this.rules.epochOf(before);
     const { starts, invokes } = effect;
     const done = { admits, world: this.worlds.idOf(effect.world), answer, starts, invokes, wrong };
     this.#done.set(key, done);
@@ -205,15 +200,9 @@ export class Actors {
     }
   }
 
-  /** Rule 2: whoever did a forward effect has looked again, and does not say that all is well after an abort. */
   #isWrongToGoOn(draft: Draft, local: number, value: number): string | null {
-    const program = this.processes.programOf(local);
-    const { record } = this.worldOf(draft);
-    const verdict = this.processes.values.valueOf(value) as { kind?: string } | null;
-    if (!forwardEffects.includes(program) || (verdict?.kind ?? 'advance') !== 'advance' || record === null) return null;
-    const { release } = this.processes.inputOf(local) as { release: { epoch: number } };
-    if (record.epoch === release.epoch && record.status === 'active') return null;
-    return `${program} of release ${release.epoch} says that all is well, but release ${record.epoch} is ${record.status}`;
+    const invocation = { program: this.processes.programOf(local), input: this.processes.inputOf(local) };
+    return this.rules.whatIsWrongToAnswer(this.worldOf(draft), invocation, this.processes.values.valueOf(value));
   }
 
   /** A task that waits for a token: its function has only asked. */
@@ -243,8 +232,3 @@ export class Actors {
     else this.place(draft, { ...execution, at: next, tries: 0 });
   }
 }
-
-/** The event of an alarm that fired in the time of this release. */
-export const alarmFiredIn = (epoch: number) => ({
-  detail: { alarmName: 'orders-5xx', state: { value: 'ALARM', timestamp: instantOf(2 * epoch + 1) } },
-});

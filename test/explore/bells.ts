@@ -1,19 +1,20 @@
 import type { Actors } from './actors.ts';
 import type { Doing } from './machine.ts';
+import type { Shared } from './rules.ts';
 import type { Draft, Execution } from './state.ts';
-import type { World } from './world.ts';
 
 /** `tries` of an execution whose function has returned, and which waits for the answer to its token. */
 export const asleep = 20;
 
-const without = ({ bells, ...world }: World, name: string): World => {
-  const { [name]: _, ...others } = bells ?? {};
-  return Object.keys(others).length === 0 ? world : { ...world, bells: others };
+const without = <W extends Shared>(world: W, name: string): W => {
+  const { [name]: _, ...others } = world.bells ?? {};
+  const { bells, ...rest } = world;
+  return (Object.keys(others).length === 0 ? rest : { ...rest, bells: others }) as W;
 };
 
 /** Each attempt has a token of its own, from the moment in which its function is called. Answers the function's input. */
-export const placeBell = (
-  actors: Actors,
+export const placeBell = <W extends Shared>(
+  actors: Actors<W>,
   draft: Draft,
   { name, tries }: Execution,
   { payload, callback }: Extract<Doing, { kind: 'task' }>,
@@ -25,7 +26,7 @@ export const placeBell = (
 };
 
 /** The task is over, in whatever way: nobody waits with its token any more, and its wait outlives nobody. */
-export const takeBell = (actors: Actors, draft: Draft, { name }: Execution): void => {
+export const takeBell = <W extends Shared>(actors: Actors<W>, draft: Draft, { name }: Execution): void => {
   const known = actors.names.valueOf(name);
   if (actors.worldOf(draft).bells?.[known] === undefined) return;
   actors.change(draft, `no bell ${known}`, (world) => without(world, known));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Interner, Needed } from './canonical.ts';
 import { fill } from './expressions.ts';
-import { instantOf } from './world.ts';
+import type { Times } from './times.ts';
 
 interface Rule {
   readonly ErrorEquals: readonly string[];
@@ -77,51 +77,19 @@ const expectedBackoffSeconds = ({
     (_, i) => Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds) / 2,
   ).reduce((sum, delay) => sum + delay, 0);
 
-/**
- * A step has either just begun, or all the time has passed that its judge could ask for; a `stop` first lets requests end, and who
- * waits for a person looks once in between.
- */
-const begun = (startTick: number): string => instantOf(startTick, 600);
-const drained = (startTick: number): string => instantOf(startTick, 620);
-const late = (startTick: number): string => instantOf(startTick, 1600);
-
-const waitsOf = ({ variables }: Position): number => {
-  const plan = variables['plan'] as readonly { kind: string; approveWithinSeconds?: number }[] | undefined;
-  const step = plan?.[Number(variables['index'])];
-  return step?.kind === 'stop' || step?.approveWithinSeconds !== undefined ? 2 : 1;
-};
-
-const nowAt = (position: Position): string => {
-  const { waits, startTick } = position;
-  if (waits === 0) return begun(startTick);
-  return waits < waitsOf(position) ? drained(startTick) : late(startTick);
-};
-
-const passed = (position: Position): Position => ({
-  ...position,
-  waits: Math.min(position.waits + 1, waitsOf(position)),
-});
-
-const erased = (variables: Readonly<Record<string, unknown>>) => {
-  const failure = variables['failure'] as { Error?: string } | undefined;
-  return failure?.Error === undefined ? variables : { ...variables, failure: { Error: 'Failed', Cause: '…' } };
-};
-
-/** A token belongs to one stay in a state; its attempts are told apart by who counts them. */
-const tokenAt = ({ execution, redrives, waits, variables }: Position): string =>
-  `${execution}-${redrives}-${String(variables['index'] ?? 0)}-${waits}`;
-
 const names = ({ ErrorEquals }: Rule, error: string): boolean =>
   ErrorEquals.includes(error) || ErrorEquals.includes('States.ALL');
 
-/** The state machine `release` as data: pure steps from position to position, each computed once. */
+/** A state machine as data: pure steps from position to position, each computed once. */
 export class Machine {
   readonly positions = new Interner<Position>();
   readonly #definition: Definition;
+  readonly #times: Times;
   readonly #doings = new Map<number, Doing>();
   readonly #next = new Map<string, number>();
 
-  constructor(file: string, edit: (text: string) => string = (text) => text) {
+  constructor(file: string, times: Times, edit: (text: string) => string = (text) => text) {
+    this.#times = times;
     this.#definition = parse(edit(readFileSync(file, 'utf8'))) as Definition;
   }
 
@@ -135,6 +103,11 @@ export class Machine {
   reenter(id: number, tick: number): number {
     const position = this.positions.valueOf(id);
     return this.positions.idOf({ ...position, tick, redrives: position.redrives + 1 });
+  }
+
+  /** The same place, after another number of waits. */
+  after(id: number, waits: number): number {
+    return this.positions.idOf({ ...this.positions.valueOf(id), waits });
   }
 
   doing(id: number): Doing {
@@ -162,7 +135,7 @@ export class Machine {
     const errorOutput = { Error: error, Cause: JSON.stringify({ errorType: error, errorMessage: '…' }) };
     return this.#once(`${id} failed ${error}`, async () => {
       const failed = this.positions.valueOf(id);
-      const position = error === 'States.Timeout' ? passed(failed) : failed;
+      const position = error === 'States.Timeout' ? this.#times.passed(failed) : failed;
       const variables = await this.#assigned(position, rule.Assign, { errorOutput });
       return this.#enter({ ...position, variables, input: errorOutput, state: rule.Next });
     });
@@ -195,7 +168,7 @@ export class Machine {
     const bindings = this.#bindings(position, result);
     const input = state.Output === undefined ? position.input : await fill(state.Output, bindings);
     const isWait = state.Type === 'Wait' && typeof state.Seconds === 'string';
-    const { waits } = isWait ? passed(position) : this.#timed(position, state.Assign);
+    const { waits } = isWait ? this.#times.passed(position) : this.#timed(position, state.Assign);
     return this.#enter({ ...position, variables, input, waits, state: state.Next ?? '' });
   }
 
@@ -220,19 +193,19 @@ export class Machine {
   }
 
   async #assigned(position: Position, assign: object | undefined, result: object): Promise<Position['variables']> {
-    const assigned = await fill(assign ?? {}, this.#bindings(position, result, begun(position.startTick)));
-    return erased({ ...position.variables, ...(assigned as object) });
+    const assigned = await fill(assign ?? {}, this.#bindings(position, result, this.#times.begun(position)));
+    return this.#times.erased({ ...position.variables, ...(assigned as object) });
   }
 
-  #bindings(position: Position, result: object, now = nowAt(position)) {
+  #bindings(position: Position, result: object, now = this.#times.now(position)) {
     const context = {
-      Task: { Token: tokenAt(position) },
+      Task: { Token: this.#times.token(position) },
       Execution: {
         Name: position.execution,
-        StartTime: instantOf(position.startTick),
+        StartTime: this.#times.startedAt(position),
         RedriveCount: position.redrives,
       },
-      State: { EnteredTime: position.state === 'AdmitRelease' ? instantOf(position.tick) : now },
+      State: { EnteredTime: now },
     };
     return { ...position.variables, states: { input: position.input, context, ...result } };
   }
@@ -242,15 +215,15 @@ export class Machine {
     if (state.Type === 'Succeed' || state.Type === 'Fail') return { kind: 'end', succeeded: state.Type === 'Succeed' };
     if (state.Type === 'Wait') {
       const isLong = Number(await fill(state.Seconds, this.#bindings(position, {}))) >= longestTimeoutSeconds;
-      const passes = typeof state.Seconds === 'string' && position.waits < waitsOf(position);
+      const passes = typeof state.Seconds === 'string' && this.#times.isPassing(position);
       return { kind: 'wait', outlivesProcesses: isLong || passes };
     }
     const { FunctionName = '', Payload } = state.Arguments ?? {};
     const program = /^\$\{(\w+)Arn\}$/.exec(FunctionName)?.[1] ?? FunctionName;
     const payload = await fill(Payload, this.#bindings(position, {}));
     if (state.Resource?.endsWith('.waitForTaskToken') !== true) return { kind: 'task', program, payload };
-    const isLast = position.waits + 1 >= waitsOf(position);
+    const isLast = this.#times.isLast(position);
     const timesOut = state.TimeoutSeconds !== undefined;
-    return { kind: 'task', program, payload, callback: { token: tokenAt(position), timesOut, isLast } };
+    return { kind: 'task', program, payload, callback: { token: this.#times.token(position), timesOut, isLast } };
   }
 }

@@ -2,7 +2,7 @@ import { TidegateError } from '../../src/domain/errors.ts';
 import { Interner, Needed } from './canonical.ts';
 import type { ConstantPorts, Ports } from './constant-ports.ts';
 
-/** A call that a process waits for, and for whom: program and epoch of the release that it works on. */
+/** A call that a process waits for, and for whom: program and epoch of the release, or migration, that it works on. */
 export interface Call {
   readonly port: string;
   readonly method: string;
@@ -162,8 +162,10 @@ export class ProcessStates {
   }
 }
 
-const epochOf = (input: unknown): number | undefined =>
-  (input as { release?: { epoch: number } } | null)?.release?.epoch;
+const epochOf = (input: unknown): number | undefined => {
+  const { release, migration } = (input ?? {}) as Partial<Record<'release' | 'migration', { epoch: number }>>;
+  return (release ?? migration)?.epoch;
+};
 
 /** What the product throws on purpose. Anything else is a bug in it or in the model, and must be loud. */
 const nameOf = (error: unknown): string => {

@@ -1,8 +1,13 @@
 import { whenComputed } from './canonical.ts';
 import { countPaths, firstWithoutEnd, type Graph } from './paths.ts';
 import { keyOf, type State } from './state.ts';
-import type { Successors } from './successors.ts';
 import type { Successor } from './ways.ts';
+
+/** Where a search begins, and every way on from a state. Both may throw `Needed`. */
+export interface Successions {
+  first(): State;
+  of(state: State): readonly Successor[];
+}
 
 /** What is found of a state that has no way on but trouble. */
 export type QuietCheck = (state: State) => string | null;
@@ -37,11 +42,11 @@ export class Search {
   readonly #targets: number[] = [];
   readonly #troubles: number[] = [];
   readonly #quiet: number[] = [];
-  readonly #successors: Successors;
+  readonly #successors: Successions;
   readonly #isWrongWhenQuiet: QuietCheck;
   readonly #limits: Limits;
 
-  constructor(successors: Successors, isWrongWhenQuiet: QuietCheck, limits: Limits) {
+  constructor(successors: Successions, isWrongWhenQuiet: QuietCheck, limits: Limits) {
     this.#successors = successors;
     this.#isWrongWhenQuiet = isWrongWhenQuiet;
     this.#limits = limits;

@@ -1,41 +1,32 @@
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { openQuestion } from '../../src/domain/asking.ts';
 import { isHeld } from '../../src/domain/lock.ts';
-import { alarmFiredIn } from './actors.ts';
-import { raisedFlags, versions } from './facts.ts';
 import type { Draft } from './state.ts';
 import { pushedBit } from './troubles.ts';
 import type { Ways } from './ways.ts';
 import { instantOf } from './world.ts';
-
-/** The event of a pushed image. */
-export const pushOf = ({ tag, digest }: (typeof versions)[number], tick: number) => ({
-  time: instantOf(tick),
-  detail: { 'repository-name': 'shop/orders', 'image-tag': tag, 'image-digest': digest },
-});
-
-/** The first or the second release is asked for: by a push, or for a flag by a person. */
-export const ask = ({ actors }: Pick<Ways, 'actors'>, draft: Draft, nth: 1 | 2, tick: number): void => {
-  if (actors.setting.strategy !== 'flag') actors.deliver(draft, 'OnImagePushed', pushOf(versions[nth], tick));
-  else {
-    const flag = raisedFlags[nth - 1];
-    actors.start(draft, `raise-${flag}`, { service: 'orders', flag });
-  }
-};
 
 /** The second release: once the lock is free, or (a trouble) at any time before. */
 export const pushes = (ways: Ways): void => {
   if ((ways.from.account & pushedBit) !== 0) return;
   const { record } = ways.actors.worldOf(ways.from);
   const isFree = record !== null && !isHeld(record);
+  const { actors } = ways;
+  const [, second] = actors.rules.requests;
+  if (second === undefined) return;
   const push = (draft: Draft) => {
     draft.account |= pushedBit;
-    ask(ways, draft, 2, ways.actors.tick(draft));
+    second.ask(actors, draft, actors.tick(draft));
   };
-  const what = ways.actors.setting.strategy === 'flag' ? 'the second flag is released' : '3.0.0 is pushed';
+  const what = second.words;
   if (isFree) ways.add(() => what, push);
   else if (ways.may('push')) ways.add(() => `${what} while the release runs`, push, 'push');
 };
+
+/** The event of an alarm that fired in the time of this release. */
+const alarmFiredIn = (epoch: number) => ({
+  detail: { alarmName: 'orders-5xx', state: { value: 'ALARM', timestamp: instantOf(2 * epoch + 1) } },
+});
 
 /** A person answers what is asked: yes, some time, or (a trouble) no. */
 export const answers = (ways: Ways): void => {

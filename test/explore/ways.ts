@@ -1,6 +1,8 @@
 import type { Actors } from './actors.ts';
+import type { Shared } from './rules.ts';
 import { type Draft, draftOf, type State } from './state.ts';
 import { type Bound, bitOf, limiter, type Trouble } from './troubles.ts';
+import type { World } from './world.ts';
 
 /** One way on from a state. */
 export interface Successor {
@@ -19,14 +21,14 @@ export interface Limits {
 }
 
 /** Collects the ways on from one state. */
-export class Ways {
-  readonly actors: Actors;
+export class Ways<W extends Shared = World> {
+  readonly actors: Actors<W>;
   readonly limits: Limits;
   readonly #mayHappen: (kind: Trouble, account: number) => boolean;
   from: State = { world: 0, account: 0, processes: [], executions: [] };
   found: Successor[] = [];
 
-  constructor(actors: Actors, limits: Limits) {
+  constructor(actors: Actors<W>, limits: Limits) {
     this.actors = actors;
     this.limits = limits;
     this.#mayHappen = limiter(limits.bound);

@@ -11,7 +11,7 @@ import { others } from './models/others.ts';
 import type { Call } from './process-states.ts';
 import type { World } from './world.ts';
 
-const models: Models = { ...ledger, ...balancer, ...cluster, ...doorbell, ...others };
+const models: Models = { ...ledger, ...balancer, ...cluster, ...doorbell<World>(), ...others };
 
 /** Looked at, or done, in the same instant as the step before: nobody relies on their moment. */
 const attached = new Set([

@@ -2,6 +2,7 @@ import type { FlagValue } from '../../src/contracts/plan.ts';
 import type { Outcome, ReleaseRecord } from '../../src/contracts/release.ts';
 import { blue, digestOf, green, rule } from '../support/release-facts.ts';
 import { cohortRule, colorOf, flagsBefore, type Setting } from './facts.ts';
+import type { Shared } from './rules.ts';
 
 /** A listener rule; `closed`: it gives everybody the maintenance answer. */
 export interface Rule {
@@ -34,14 +35,8 @@ export interface Ended {
   readonly flags: Readonly<Record<string, FlagValue>>;
 }
 
-/** A task token that waits for its answer, until the task is over. */
-export interface Bell {
-  readonly token: string;
-  readonly heard?: 'ring' | 'abort';
-}
-
 /** All that is shared: the ledger's item, the load balancer's rules, the environments, the flags, the executions. */
-export interface World {
+export interface World extends Shared {
   readonly record: ReleaseRecord | null;
   readonly rules: Readonly<Record<string, Rule>>;
   /** Where an Ingress sets the weights: what it says, and what its controller has read of it and will write. */
@@ -53,9 +48,6 @@ export interface World {
   readonly reopened?: boolean;
   readonly environments: Readonly<Record<'blue' | 'green', Deployed | null>>;
   readonly flags: Readonly<Record<string, FlagValue>>;
-  readonly executions: Readonly<Record<string, 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'>>;
-  /** The tokens with which executions wait, by their names, and what they were answered. */
-  readonly bells?: Readonly<Record<string, Bell>>;
   /** Digests, or flags, whose users see errors: the alarm fires while they have any. */
   readonly bad: readonly string[];
   /** What only the checks read: how releases ended, which aborts were due, what a person set. */
