@@ -55,7 +55,7 @@ describe('a migration', () => {
     const refuses = { outcome: 'refused', stage: 'validate', gate: 'compatibility', because: 'no', findings } as const;
     world = await openMigratingWorld({ refuses });
     await world.migrate(byHand);
-    const cause = 'gate compatibility: 002_drop.sql line 3: old code reads it';
+    const cause = 'gate compatibility: 002_drop.sql line 3, drop-column: old code reads it';
     expect(await world.untilMigrated(1)).toMatchObject([{ status: 'FAILED', error: 'MigrationRefused', cause }]);
     expect(await world.past()).toMatchObject([{ conclusion: { outcome: 'refused', because: cause } }]);
     await expectClean();

@@ -4,9 +4,10 @@ import type { MigrationVerdict } from '../../contracts/migration/turns.ts';
 
 type Refused = Extract<MigratorResult, { outcome: 'refused' }>;
 
-const foundText = ({ file, line, sentence }: FoundInMigration): string => `${file} line ${line}: ${sentence}`;
+const foundText = ({ file, line, rule, sentence }: FoundInMigration): string =>
+  `${file} line ${line}, ${rule}: ${sentence}`;
 
-/** The first finding and how many there are; without findings, the migrator's own sentence. */
+/** The first finding, by the name of its rule, and how many there are; without findings, the migrator's own sentence. */
 const sentenceOf = ({ findings = [], because, more = 0 }: Refused): string => {
   const refusing = findings.filter(({ severity }) => severity === 'refuse');
   const [first] = refusing;

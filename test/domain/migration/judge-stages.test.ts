@@ -25,7 +25,7 @@ describe('what validate answers', () => {
     ).toEqual({
       kind: 'refuse',
       gate: 'compatibility',
-      because: '002_drop.sql line 3: column c3 is still read by the version that runs (the first of 2)',
+      because: '002_drop.sql line 3, drop-column: column c3 is still read by the version that runs (the first of 2)',
     });
   });
 
