@@ -64,10 +64,11 @@ describeWithDatabase('migrations that end otherwise', () => {
     const [refused] = told.report.releases;
     expect(refused).toMatchObject({ outcome: 'rolled-back', because: expect.stringContaining('drop-column') });
     expect(refused?.weights.every(({ candidateWeight }) => candidateWeight === 0)).toBe(true);
-    expect(told.output).not.toContain('deployed');
+    expect(told.output).not.toContain('beside the old one');
   });
 
   it('end with their release in the middle of a copy', () => {
-    expect(told.report.migrations.map(({ outcome }) => outcome)).toEqual(['refused', 'aborted', 'refused']);
+    expect(told.report.migrations[1]?.because).toMatch(/ended ABORTED in the middle of the migration/);
+    expect(told.report.migrations.map(({ outcome }) => outcome)).toEqual(['refused', 'failed', 'refused']);
   });
 });

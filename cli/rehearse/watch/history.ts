@@ -57,10 +57,17 @@ function stepOf(parameters: string | undefined): Step | undefined {
   return Step.safeParse(payload?.step).data;
 }
 
-/** Lambda puts its error as JSON into the cause; the message in it is what people want. */
+/** Lambda puts its error as JSON into the cause, and a nested execution its own end; the message in it is what people want. */
 function messageIn(cause: string | undefined): string {
-  const { errorMessage } = (parsed(cause) ?? {}) as { errorMessage?: string };
-  return errorMessage ?? cause ?? '';
+  const { errorMessage, Error: error, Cause: because } = (parsed(cause) ?? {}) as NestedCause;
+  const ofExecution = error === undefined ? undefined : `${error}: ${because ?? ''}`;
+  return errorMessage ?? ofExecution ?? cause ?? '';
+}
+
+interface NestedCause {
+  readonly errorMessage?: string;
+  readonly Error?: string;
+  readonly Cause?: string;
 }
 
 /** JSON as a value, and text that is no JSON as nothing. */
