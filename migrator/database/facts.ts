@@ -25,10 +25,12 @@ const triggersQuery = `SELECT EVENT_OBJECT_TABLE AS table_name, TRIGGER_NAME AS 
 interface SchemaRows {
   readonly flavour: Flavour;
   readonly tables: readonly Row[];
-  readonly columns: readonly Row[];
-  readonly indexes: readonly Row[];
-  readonly foreignKeys: readonly Row[];
-  readonly triggers: readonly Row[];
+  readonly columns: ByTable;
+  readonly indexes: ByTable;
+  readonly foreignKeys: ByTable;
+  /** By the table that they lead to. */
+  readonly references: ByTable;
+  readonly triggers: ByTable;
 }
 
 const indexesOf = (rows: readonly Row[]): readonly (IndexFacts & { readonly primary: boolean })[] =>
@@ -48,18 +50,17 @@ const foreignKeyOf = (row: Row, table: string): ForeignKeyFacts => ({
 const childOf = (row: Row): string =>
   row['here'] ? String(row['table_name']) : `${row['schema']}.${row['table_name']}`;
 
-const ofTable = (rows: readonly Row[], table: string): readonly Row[] =>
-  rows.filter((row) => row['table_name'] === table);
+type ByTable = ReadonlyMap<string, readonly Row[]>;
+
+const byTable = (rows: readonly Row[], key = 'table_name'): ByTable => Map.groupBy(rows, (row) => String(row[key]));
 
 const tableFactsOf = (row: Row, all: SchemaRows): TableFacts => {
   const name = String(row['name']);
-  const columns = ofTable(all.columns, name).map((column) => [
-    String(column['name']),
-    columnFactsOf(column, all.flavour),
-  ]);
-  const indexes = indexesOf(ofTable(all.indexes, name));
-  const own = ofTable(all.foreignKeys, name).filter((key) => key['here']);
-  const others = all.foreignKeys.filter((key) => key['to_here'] && key['referenced'] === name);
+  const of = (rows: ByTable): readonly Row[] => rows.get(name) ?? [];
+  const columns = of(all.columns).map((column) => [String(column['name']), columnFactsOf(column, all.flavour)]);
+  const indexes = indexesOf(of(all.indexes));
+  const own = of(all.foreignKeys).filter((key) => key['here']);
+  const others = of(all.references).filter((key) => key['to_here']);
   const collation = row['collation'];
   return {
     columns: Object.fromEntries(columns),
@@ -67,7 +68,7 @@ const tableFactsOf = (row: Row, all: SchemaRows): TableFacts => {
     indexes: indexes.filter((index) => !index.primary).map(({ primary: _, ...index }) => index),
     foreignKeys: own.map((key) => foreignKeyOf(key, String(key['referenced']))),
     referencedBy: others.map((key) => foreignKeyOf(key, childOf(key))),
-    triggers: ofTable(all.triggers, name).map((trigger) => String(trigger['name'])),
+    triggers: of(all.triggers).map((trigger) => String(trigger['name'])),
     rows: Number(row['row_count'] ?? 0),
     ...(typeof row['engine'] === 'string' && { engine: row['engine'] }),
     ...(typeof collation === 'string' && { collation, charset: collation.split('_')[0] ?? collation }),
@@ -83,13 +84,15 @@ export const readFacts = async (session: Session): Promise<SchemaFacts> => {
   const tables = await session.rows(tablesQuery);
   const names = new Set(tables.map((row) => String(row['name'])));
   const isOut = (name: string): boolean => name === historyTable || isLeftover(name, names);
+  const foreignKeys = without(await session.rows(foreignKeysQuery), 'table_name', isOut);
   const all: SchemaRows = {
     flavour: flavourOf(String(version?.['version'])),
     tables: without(tables, 'name', isOut),
-    columns: await session.rows(columnsQuery),
-    indexes: await session.rows(indexesQuery),
-    foreignKeys: without(await session.rows(foreignKeysQuery), 'table_name', isOut),
-    triggers: without(await session.rows(triggersQuery), 'name', isLeftoverTrigger),
+    columns: byTable(await session.rows(columnsQuery)),
+    indexes: byTable(await session.rows(indexesQuery)),
+    foreignKeys: byTable(foreignKeys),
+    references: byTable(foreignKeys, 'referenced'),
+    triggers: byTable(without(await session.rows(triggersQuery), 'name', isLeftoverTrigger)),
   };
   return { tables: Object.fromEntries(all.tables.map((row) => [String(row['name']), tableFactsOf(row, all)])) };
 };

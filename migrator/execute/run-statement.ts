@@ -44,7 +44,7 @@ const finishLanded = async (context: StageContext, held: Exclusive, statement: P
   context.say(`${file}: ${table} is as planned. A run that died has done it, and its comparison is not known.`);
   const entry = await begun(held, statement);
   if (entry !== undefined && entry.via === 'online') await cleanAfter(held.session, entry, context.signal);
-  await finish(held.session, { file, statement: statement.statement });
+  await finish(held.session, { file, statement: statement.statement, migration: context.options.migration });
   return {};
 };
 

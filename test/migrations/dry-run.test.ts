@@ -122,6 +122,17 @@ describeWithDatabase('the dry run', () => {
     }
   });
 
+  it('sees the free bytes of the disk, where the server has the plugin for it', async () => {
+    await stages.root.query("INSTALL SONAME 'disks'");
+    await stages.root.query(`GRANT FILE ON *.* TO ${account}`);
+    try {
+      expect(serverSeen(await stages.run('plan', add)).freeDiskBytes).toBeGreaterThan(1024 ** 2);
+    } finally {
+      await stages.root.query(`REVOKE FILE ON *.* FROM ${account}`);
+      await stages.root.query("UNINSTALL SONAME 'disks'");
+    }
+  });
+
   it('sees how far replicas are behind, and that one has stopped', async () => {
     const replica = await startReplica(stages.database);
     const target = await replica.root();

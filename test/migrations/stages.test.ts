@@ -133,7 +133,7 @@ describeWithDatabase('the stages of a migration', () => {
   it('finish what a killed run has done and not written down, and say that they can’t tell what it compared', async () => {
     await begin(add, 'shop:1', async ({ sql }) => void (await stages.session.run(sql)));
     expect(await stages.run('verify', add)).toMatchObject({ outcome: 'refused', gate: 'history' });
-    expect(await stages.runAll(add)).toMatchObject({
+    expect(await stages.runAll(add, { migration: 'shop:2' })).toMatchObject({
       outcome: 'passed',
       because: expect.stringContaining('Of orders (001_notes.sql) the number is not known'),
     });
