@@ -25,7 +25,7 @@ Examples:
   tidegate rehearse examples/strategies/canary --story good
   tidegate rehearse my-service --time-scale 10 --seed 7 --rate 500
 
-Exit codes: 0 it went as told, 1 it went otherwise, 2 a file is wrong, 130 Ctrl-C`;
+Exit codes: 0 it went as told, 1 it went otherwise, 2 a file is wrong or a program is missing, 130 Ctrl-C`;
 
 /** `tidegate rehearse`: runs a team's own releases on this machine. */
 export function rehearseCommand(shell: Shell): Command {
