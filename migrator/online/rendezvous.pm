@@ -31,7 +31,15 @@ sub _look_for_pause_file_often {
    return;
 }
 
-sub init { my ($self, %args) = @_; $self->{orig} = $args{orig_tbl}->{name}; return }
+sub init {
+   my ($self, %args) = @_;
+   $self->{orig} = $args{orig_tbl}->{name};
+   $self->{old}  = $args{orig_tbl}->{tbl_struct};
+   $self->{renamed} = $args{renamed_cols};
+   return;
+}
+
+sub after_alter_new_table { my ($self, %args) = @_; $self->{struct} = $args{new_tbl}->{tbl_struct}; return }
 
 sub after_create_new_table { my ($self, %args) = @_; $self->{new} = $args{new_tbl}->{name}; return }
 
@@ -49,7 +57,27 @@ sub _lock_tables {
 
 sub before_create_triggers { my ($self) = @_; $self->_lock_tables(); return }
 
-sub after_create_triggers { my ($self) = @_; $self->{cxn}->dbh()->do('UNLOCK TABLES'); return }
+sub after_create_triggers {
+   my ($self) = @_;
+   $self->_copy_last_row();
+   $self->{cxn}->dbh()->do('UNLOCK TABLES');
+   return;
+}
+
+# Deleting a row that is not copied yet locks, in REPEATABLE READ, the gap around its place in the copy. With the last row there, that gap is not
+# the end of the table, where users insert: two transactions that delete and then insert would end in a deadlock.
+sub _copy_last_row {
+   my ($self) = @_;
+   my $key = $self->{old}->{keys}->{PRIMARY} or return;
+   my %to  = map { $_ => $self->{renamed}->{$_} || $_ } @{ $self->{old}->{cols} };
+   my @old = grep { $self->{struct}->{is_col}->{ $to{$_} } } @{ $self->{old}->{cols} };
+   my $into  = join ', ', map { "`$to{$_}`" } @old;
+   my $from  = join ', ', map { "`$_`" } @old;
+   my $order = join ', ', map { "`$_` DESC" } @{ $key->{cols} };
+   my $sql   = "INSERT IGNORE INTO $self->{new} ($into) SELECT $from FROM $self->{orig} ORDER BY $order LIMIT 1";
+   eval { $self->{cxn}->dbh()->do($sql); 1 } or warn "Could not copy the last row first: $@";
+   return;
+}
 
 sub before_drop_triggers {
    my ($self, %args) = @_;

@@ -85,6 +85,19 @@ const remove = async (worker: Worker, table: string, rows: Map<number, WrittenRo
   worker.ids.pop();
 };
 
+/** One transaction that deletes a row and inserts another. */
+const replace = async (worker: Worker, table: string, rows: Map<number, WrittenRow>, nth: number): Promise<void> => {
+  await worker.connection.query('START TRANSACTION');
+  try {
+    await remove(worker, table, rows);
+    await insert(worker, table, rows, nth);
+    await worker.connection.query('COMMIT');
+  } catch (error) {
+    await worker.connection.query('ROLLBACK');
+    throw error;
+  }
+};
+
 const filledRows = (filled: number): Map<number, WrittenRow> => {
   const rows = new Map<number, WrittenRow>();
   for (let id = 1; id <= filled; id += 1) rows.set(id, { ...filledRow(id), version: 0 });
@@ -124,7 +137,7 @@ const trafficOf = (latencies: number[], failures: readonly string[], seconds: nu
 };
 
 /**
- * Writes without a pause: half updates, the rest inserts and deletes, each of any row. It never tries again: any error, and any row that is not
+ * Writes without a pause: updates, inserts, deletes, and transactions that delete and insert, each of any row. It never tries again: any error, and any row that is not
  * where its log says, is a failure.
  */
 export const startLiveClient = async (database: PrivateDatabase, options: LiveClientOptions): Promise<LiveClient> => {
@@ -137,11 +150,12 @@ export const startLiveClient = async (database: PrivateDatabase, options: LiveCl
   let nth = 0;
   const writeOnce = async (worker: Worker): Promise<void> => {
     nth += 1;
-    const dice = worker.below(4);
+    const dice = worker.below(5);
     const from = performance.now();
     try {
       if (dice === 0) await insert(worker, options.table, rows, nth);
       else if (dice === 1) await remove(worker, options.table, rows);
+      else if (dice === 2) await replace(worker, options.table, rows, nth);
       else await update(worker, options.table, rows, nth);
     } catch (error) {
       failures.push(`after ${Math.round(performance.now() - began)} ms: ${String(error)}`);
