@@ -20,7 +20,7 @@ const tableRules = (name: string, table: TableModel): readonly Firing[] => {
     firings.push({ rule: 'existing-trigger', sentence });
   }
   if (referencedBy.length > 0) {
-    const tables = referencedBy.map((key) => key.table).join(', ');
+    const tables = [...new Set(referencedBy.map((key) => key.table))].join(', ');
     const sentence = `${name} is referred to by ${tables}: foreign keys can’t follow the table while it is exchanged.`;
     firings.push({ rule: 'referenced-table', sentence });
   }
