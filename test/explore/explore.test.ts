@@ -4,7 +4,7 @@ import { runJob, runJobs } from './jobs.ts';
 import { mutations } from './mutations.ts';
 import { countPaths, firstWithoutEnd } from './paths.ts';
 import { explorationOf, partsOf } from './plan.ts';
-import { type Bound, limiter, type Trouble, troubleKinds } from './troubles.ts';
+import { type Bound, limiter, troubleKinds } from './troubles.ts';
 
 const maxStates = 1_000_000;
 const run = (bound: Bound, secondPush: Setting['secondPush'] = 'supersede', more: Partial<Setting> = {}) =>
@@ -39,7 +39,7 @@ describe('exploring the protocol', () => {
 
   it('covers every pair of troubles by its default parts', () => {
     const bounds = partsOf(maxStates).map(({ exploration }) => limiter(exploration.bound));
-    const accountOf = (kind: Trouble) => 1 << troubleKinds.indexOf(kind);
+    const accountOf = (kind: (typeof troubleKinds)[number]) => 1 << troubleKinds.indexOf(kind);
     for (const one of troubleKinds)
       for (const other of troubleKinds)
         if (one !== other)

@@ -85,6 +85,7 @@ export class Machine {
   readonly positions = new Interner<Position>();
   readonly #definition: Definition;
   readonly #times: Times;
+  readonly #inputs = new Map<string, unknown>();
   readonly #doings = new Map<number, Doing>();
   readonly #next = new Map<string, number>();
 
@@ -94,6 +95,7 @@ export class Machine {
   }
 
   start(execution: string, input: unknown, tick: number): number {
+    this.#inputs.set(execution, input);
     const times = { startTick: tick, tick, redrives: 0, waits: 0 };
     const position = { ...times, execution, state: this.#definition.StartAt, input, variables: {} };
     return this.#once(`start ${JSON.stringify(position)}`, () => this.#enter(position));
@@ -202,6 +204,7 @@ export class Machine {
       Task: { Token: this.#times.token(position) },
       Execution: {
         Name: position.execution,
+        Input: this.#inputs.get(position.execution),
         StartTime: this.#times.startedAt(position),
         RedriveCount: position.redrives,
       },

@@ -18,10 +18,19 @@ export const troubles = {
   lag: 'Kubernetes or the load balancer controller takes longer than a step waits for it',
 } as const;
 
-export type Trouble = keyof typeof troubles;
-export const troubleKinds = Object.keys(troubles) as Trouble[];
+/** What only the Job of a migration does. */
+export const jobTroubles = {
+  kill: 'the container of a Job is killed, and says nothing',
+  fail: 'a Job says that it failed for good',
+  refuse: 'a Job says no: a gate is shut',
+  nothing: 'a Job finds nothing to do',
+} as const;
 
-const bits = new Map(troubleKinds.map((kind, index) => [kind, 1 << index]));
+export type Trouble = keyof typeof troubles | keyof typeof jobTroubles;
+export const troubleKinds = Object.keys(troubles) as (keyof typeof troubles)[];
+
+const allKinds: readonly Trouble[] = [...troubleKinds, ...(Object.keys(jobTroubles) as (keyof typeof jobTroubles)[])];
+const bits = new Map(allKinds.map((kind, index) => [kind, 1 << index]));
 
 /** In the same account: whether the second version was pushed. */
 export const pushedBit = 1 << 24;

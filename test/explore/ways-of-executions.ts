@@ -2,6 +2,7 @@ import { openQuestion } from '../../src/domain/asking.ts';
 import { backingOff } from './actors.ts';
 import { asleep, takeBell } from './bells.ts';
 import type { Draft, Execution } from './state.ts';
+import { hears, redrive } from './waking.ts';
 import type { Ways } from './ways.ts';
 import { isCaughtUp, type World } from './world.ts';
 
@@ -15,17 +16,6 @@ const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Executio
   }));
   takeBell(actors, draft, execution);
   actors.over(draft, execution, 'ABORTED');
-};
-
-const redrive = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
-  const name = actors.names.valueOf(execution.name);
-  draft.executions.splice(index, 1);
-  actors.change(draft, `${name} RUNNING`, (world) => ({
-    ...world,
-    executions: { ...world.executions, [name]: 'RUNNING' },
-  }));
-  const at = actors.machine.reenter(execution.at, actors.tick(draft));
-  actors.place(draft, { ...execution, at, stopped: false });
 };
 
 const isLong = ({ actors }: Pick<Ways, 'actors'>, { at }: Execution, isBackingOff: boolean): boolean => {
@@ -69,21 +59,6 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
     actors.place(draft, { ...execution, ...next });
   };
   ways.add(() => (isBackingOff ? `the last retry of ${what} begins` : `the wait ${what} is over`), goesOn, early);
-};
-
-const hears = (ways: Ways, index: number, execution: Execution, what: string): void => {
-  const { actors, from } = ways;
-  const { heard } = actors.worldOf(from).bells?.[actors.names.valueOf(execution.name)] ?? {};
-  const wakes = (draft: Draft) => {
-    draft.executions.splice(index, 1);
-    if (heard === 'abort') actors.failed(draft, { ...execution, tries: 0 }, 'ReleaseAborted');
-    else {
-      takeBell(actors, draft, execution);
-      const nothing = actors.processes.values.idOf({});
-      actors.place(draft, { ...execution, at: actors.machine.succeeded(execution.at, nothing, {}), tries: 0 });
-    }
-  };
-  if (heard !== undefined) ways.add(() => `the bell of ${what} rings (${heard})`, wakes);
 };
 
 /** It looks again by itself. That people stay silent until their time is over is a trouble: else somebody answers before. */
