@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { describeWithDatabase } from '../migrations/harness/describe-with-database.ts';
 import { alive, descendantsOf } from '../support/processes.ts';
 
 /** Starts the rehearsal as npx does, and resolves when it has printed a line that matches. */
-async function startUntil(line: RegExp): Promise<{ child: ChildProcess; pid: number; output: () => string }> {
-  const child = spawn(process.execPath, ['cli/tidegate.mjs', 'rehearse', 'test/stories/rehearsals/small'], {
+async function startUntil(
+  line: RegExp,
+  folder = 'test/stories/rehearsals/small',
+): Promise<{ child: ChildProcess; pid: number; output: () => string }> {
+  const child = spawn(process.execPath, ['cli/tidegate.mjs', 'rehearse', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -45,6 +49,17 @@ describe('a rehearsal that is interrupted', () => {
     const started = await descendantsOf(pid);
     expect(started.length).toBeGreaterThan(3);
     child.kill('SIGKILL');
+    await endOf(child);
+    await expect(noneAlive(started)).resolves.toBe(true);
+  });
+});
+
+describeWithDatabase('a rehearsal with a database', () => {
+  it.each(['SIGINT', 'SIGKILL'] as const)('ends its MariaDB too when it gets %s', async (signal) => {
+    const { child, pid } = await startUntil(/MariaDB holds/, 'test/stories/rehearsals/migrations');
+    const started = await descendantsOf(pid);
+    expect(started.length).toBeGreaterThan(0);
+    child.kill(signal);
     await endOf(child);
     await expect(noneAlive(started)).resolves.toBe(true);
   });
