@@ -51,7 +51,7 @@ const commandLine = (): Command =>
     .option('--max-load <limits>', 'the copy waits while the server is above', load, 'Threads_running=25')
     .option('--critical-load <limits>', 'the copy ends when the server is above', load, 'Threads_running=50')
     .option('--long-transaction <seconds>', 'transactions open for longer are told of', number, 30)
-    .option('--chunk-time <seconds>', 'how long one chunk of the copy may take', number, 0.5)
+    .option('--chunk-time <seconds>', 'how long one chunk of the copy may take', number, 0.1)
     .allowExcessArguments(false)
     .exitOverride();
 

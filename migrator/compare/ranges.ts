@@ -24,7 +24,7 @@ export const sampledRanges = (
   const width = highest - lowest + 1n;
   const perRow = Math.max(1, Number(width) / Math.max(1, rows));
   const span = BigInt(Math.ceil((perRow * mostRowsWhole) / rangeCount));
-  const slots = width / span + 1n;
+  const slots = (width + span - 1n) / span;
   const chosen = new Set<bigint>([0n, slots - 1n]);
   for (let draw = chosen.size; draw < rangeCount; draw += 1) chosen.add(BigInt(Math.floor(random() * Number(slots))));
   const ranges = [...chosen].map((slot) => ({ from: lowest + slot * span, to: lowest + (slot + 1n) * span }));

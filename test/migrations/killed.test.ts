@@ -62,12 +62,12 @@ describeWithDatabase('a migrator whose processes are all killed, whatever it was
     );
     const phase = phases[nth % phases.length] ?? phases[0];
     const afterMs = uniformInt(random, 0, phase.withinMs);
-    const killed = startMigrator(database, 'execute', folders, ['--chunk-time', '0.1']);
+    const killed = startMigrator(database, 'execute', folders);
     await killed.said(phase.hears);
     await delay(afterMs);
     killed.kill('SIGKILL');
     await killed.ended;
-    const resumed = startMigrator(database, 'execute', folders, ['--chunk-time', '0.1']);
+    const resumed = startMigrator(database, 'execute', folders);
     const { code, result } = await resumed.ended;
     const last = resumed.lines.slice(-30).join('\n');
     process.stderr.write(`killed ${afterMs} ms after ${phase.hears}: ${result?.because ?? last}\n`);

@@ -41,7 +41,7 @@ describeWithDatabase('an online change of 200,000 rows that users write to', () 
       });
       const options = { table: 'orders', filled: rows, connections: 8, writesPerSecond: 600, seed: 7, prepared };
       const client = await startLiveClient(database, options);
-      const run = startMigrator(database, 'execute', folders, ['--chunk-time', '0.1']);
+      const run = startMigrator(database, 'execute', folders);
       const { result } = await run.ended;
       await delay(300);
       const traffic = await client.stop();

@@ -32,7 +32,7 @@ describe('the command line', () => {
         maxLoad: 'Threads_running=25',
         criticalLoad: 'Threads_running=50',
         longTransactionSeconds: 30,
-        chunkTimeSeconds: 0.5,
+        chunkTimeSeconds: 0.1,
       },
     });
   });

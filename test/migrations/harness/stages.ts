@@ -36,7 +36,7 @@ const usual: StageOptions = {
   maxLoad: 'Threads_running=100',
   criticalLoad: 'Threads_running=200',
   longTransactionSeconds: 30,
-  chunkTimeSeconds: 0.5,
+  chunkTimeSeconds: 0.1,
 };
 
 const environmentOf = (database: PrivateDatabase): NodeJS.ProcessEnv => ({
