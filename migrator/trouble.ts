@@ -1,23 +1,19 @@
 import type { MigratorResult, Stage } from '../src/contracts/migration/result.ts';
+import type { ErrorCode } from '../src/domain/errors.ts';
 import { AccessIncomplete } from './database/access.ts';
 import { codeOf, isDenial, messageOf } from './database/server-error.ts';
 
-/** Names of what may go wrong, as results say them. */
-export type TroubleName =
-  /** No connection, or one that broke. */
+/** Names of what may go wrong, as results say them: of the one error table. */
+export type TroubleName = Extract<
+  ErrorCode,
   | 'DatabaseUnreachable'
-  /** Locks, deadlocks, too many connections: the database is at work. */
   | 'DatabaseBusy'
-  /** The user may not do this. */
   | 'DatabaseDenied'
-  /** The environment does not say where the database is, or its certificate is not trusted. */
   | 'DatabaseAccessInvalid'
-  /** SIGTERM came. */
   | 'MigratorStopped'
-  /** A program that the migrator runs ended in a way that says nothing about the migration. */
   | 'CopyFailed'
-  /** Nobody thought of this. */
-  | 'MigratorBroken';
+  | 'MigratorBroken'
+>;
 
 /** Something went wrong that is no refusal; `again` when the same stage may simply be started again. */
 export class Trouble extends Error {

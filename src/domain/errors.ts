@@ -14,6 +14,29 @@ export const errorTable = {
     meaning: 'A migration was not begun, or a gate of it said no: the sentence names the gate and what to do.',
   },
   StaleMigration: { next: 'stop', meaning: 'Another migration has the database now; this one had no effect.' },
+  DatabaseUnreachable: {
+    next: 'retry',
+    meaning: 'The migrator has no connection to the database, or lost it; the stage is begun again.',
+  },
+  DatabaseBusy: {
+    next: 'retry',
+    meaning: 'Locks, load or too many connections at the database; the migrator comes again.',
+  },
+  DatabaseDenied: { next: 'human', meaning: 'The database user of the Secret may not do this: grant it the right.' },
+  DatabaseAccessInvalid: {
+    next: 'human',
+    meaning: 'The Secret does not say where the database is, or the certificate of the database is not trusted.',
+  },
+  MigratorStopped: {
+    next: 'retry',
+    meaning: 'The migrator was told to stop before it was through; what it left is taken away.',
+  },
+  CopyFailed: {
+    next: 'retry',
+    meaning:
+      'pt-online-schema-change ended without saying anything about the migration; the log of its Job has its words.',
+  },
+  MigratorBroken: { next: 'human', meaning: 'The migrator met what nobody thought of; the log of its Job says more.' },
   RollbackActionRefused: {
     next: 'refuse',
     meaning: 'The load balancer refuses the very action that a rollback would need.',
