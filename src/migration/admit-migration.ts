@@ -6,7 +6,7 @@ import { TidegateError } from '../domain/errors.ts';
 import { secondsBetween } from '../domain/instants.ts';
 import { heldSentence, startedSentence } from '../domain/migration/admission.ts';
 import { isHeld } from '../domain/migration/lock.ts';
-import { nextWaitSeconds } from '../domain/migration/looks.ts';
+import { nextLockLookSeconds } from '../domain/migration/looks.ts';
 import { type Wait, waitForIncidents, whyIncidentsUnknown } from '../domain/waiting.ts';
 import type { Evidence } from '../ports/evidence.ts';
 import type { MigrationLedger } from '../ports/migration-ledger.ts';
@@ -77,7 +77,8 @@ const decide = async (input: AdmitMigrationInput, ports: AdmitMigrationPorts): P
   if (held && former.holder === input.execution) return admitted(former);
   const migration = await surveyMigration(asked, policy, ports);
   const waitedSeconds = secondsBetween(input.executionStartedAt, input.now);
-  if (held) return { kind: 'waits', because: heldSentence(former), lookAgainSeconds: nextWaitSeconds(waitedSeconds) };
+  if (held)
+    return { kind: 'waits', because: heldSentence(former), lookAgainSeconds: nextLockLookSeconds(waitedSeconds) };
   const wait = await forIncidents(policy, asked, waitedSeconds, ports);
   if (wait !== null) return { kind: 'waits', ...wait };
   const identity = { database, epoch: (former?.epoch ?? 0) + 1, holder: input.execution };

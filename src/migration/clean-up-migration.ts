@@ -2,7 +2,7 @@ import type { MigrationRecord } from '../contracts/migration/record.ts';
 import type { CleanUp, CleanUpTurn } from '../contracts/migration/turns.ts';
 import { secondsBetween } from '../domain/instants.ts';
 import { endsBeforeItsTime, leftSentence, mayHaveLeftTriggers, outcomeOf } from '../domain/migration/ending.ts';
-import { nextJobLookSeconds } from '../domain/migration/looks.ts';
+import { nextCleaningLookSeconds } from '../domain/migration/looks.ts';
 import { longestFunctionSeconds } from '../domain/protocol.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MigrationLedger } from '../ports/migration-ledger.ts';
@@ -21,7 +21,7 @@ const elapsedIn = ({ startedAt, now }: CleanUpTurn): number => secondsBetween(st
 const hold = (turn: CleanUpTurn, because: string): CleanUp => ({
   kind: 'hold',
   because,
-  lookAgainSeconds: nextJobLookSeconds(elapsedIn(turn), elapsedIn(turn) * 100),
+  lookAgainSeconds: nextCleaningLookSeconds(elapsedIn(turn)),
 });
 
 const stale = ({ migration }: CleanUpTurn): CleanUp => ({

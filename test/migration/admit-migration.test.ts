@@ -94,7 +94,7 @@ describe('admission of a migration', () => {
     expect(await admit({ service: 'orders', release }, 'one', later)).toEqual({
       kind: 'waits',
       because: 'migration 3 of shop for release 7 of orders has the database',
-      lookAgainSeconds: 360,
+      lookAgainSeconds: 300,
     });
     expect(record()?.holder).toBe('other');
   });

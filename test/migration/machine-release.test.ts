@@ -49,6 +49,35 @@ describe('a release with a migration', () => {
     expect(world.users.failed()).toEqual([]);
   });
 
+  it('that is aborted while its migration asks a person is woken, and changes nothing', async () => {
+    world = await openMigratingWorld({ rows: 20_000_000 });
+    world.push('1.1.0');
+    await world.until(async () => (await world.migration())?.asked !== undefined);
+    await world.cloud.clock.sleep(3_600_000);
+    const since = world.cloud.clock.now();
+    await fire(world.operator.cloudWatch);
+    expect(await world.untilMigrated(1)).toMatchObject([{ status: 'FAILED', error: 'MigrationAborted' }]);
+    expect(world.cloud.clock.now() - since).toBeLessThan(180_000);
+    expect(await world.untilEnded(1)).toMatchObject([{ outcome: 'rolledBack' }]);
+    expect([world.database.begun, (await world.migration())?.status]).toEqual([['validate', 'plan'], 'free']);
+  });
+
+  it('that is aborted while another migration has the database never begins', async () => {
+    world = await openMigratingWorld({ copySeconds: 1200 });
+    await world.migrate({ service: 'shop', tag: '1.0.0' }, 'first');
+    await untilCopying();
+    world.push('1.1.0');
+    await world.until(async () => (await world.migrations()).length === 2);
+    await world.cloud.clock.sleep(60_000);
+    await fire(world.operator.cloudWatch);
+    expect(await world.untilEnded(1)).toMatchObject([{ outcome: 'rolledBack' }]);
+    expect(await world.untilMigrated(2)).toMatchObject([
+      { status: 'SUCCEEDED' },
+      { status: 'FAILED', error: 'MigrationAborted' },
+    ]);
+    expect(await world.past()).toMatchObject([{ holder: 'first', conclusion: { outcome: 'migrated' } }]);
+  });
+
   it('that goes back later keeps the wider schema', async () => {
     world = await openMigratingWorld();
     world.push('1.1.0', { fails: () => true });

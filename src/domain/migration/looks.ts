@@ -14,6 +14,18 @@ export const nextJobLookSeconds = (elapsedSeconds: number, limitSeconds: number)
   return Math.min(most, Math.max(firstLookSeconds, Math.ceil(elapsedSeconds / 20)));
 };
 
+/** Nobody gives up while a pod may still run, however long its node is lost. */
+export const nextCleaningLookSeconds = (elapsedSeconds: number): number =>
+  Math.max(firstLookSeconds, Math.ceil(elapsedSeconds / 20));
+
+const rarestLockLookSeconds = 300;
+
+/** On the first day, who waits for a database hears within minutes that it is free, or that its own release was aborted. */
+export const nextLockLookSeconds = (waitedSeconds: number): number => {
+  const most = Math.max(rarestLockLookSeconds, Math.ceil(waitedSeconds / 100));
+  return Math.min(most, Math.max(firstLookSeconds, Math.ceil(waitedSeconds / 10)));
+};
+
 const rarestAskedLookSeconds = 600;
 const mostAskedLooks = 144;
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   nextAskedLookSeconds,
+  nextCleaningLookSeconds,
   nextJobLookSeconds,
+  nextLockLookSeconds,
   nextWaitSeconds,
   waitUntilSeconds,
 } from '../../../src/domain/migration/looks.ts';
@@ -11,6 +13,8 @@ const daySeconds = 86_400;
 const historyLimit = 25_000;
 /** The stage with its Lambda call, the Choices before and behind it, and a Wait. */
 const eventsPerLook = 11;
+/** AdmitMigration or CleanUpMigration with the Choice behind it, and a Wait. */
+const eventsPerWait = 9;
 /** The same with a task token in the place of the Wait. */
 const eventsPerQuestion = 14;
 
@@ -43,6 +47,15 @@ describe('the looks at a migration', () => {
     expect(rounds * 120).toBeLessThan(historyLimit);
   });
 
+  it('fit when it waits a week for the database, a day for a person, copies for a day, and its node is lost for a month', () => {
+    const waiting = looksUntil(7 * daySeconds, nextLockLookSeconds);
+    const asking = looksUntil(daySeconds, (elapsed) => nextAskedLookSeconds(elapsed, daySeconds));
+    const copying = looksUntil(daySeconds, (elapsed) => nextJobLookSeconds(elapsed, daySeconds));
+    const cleaning = looksUntil(30 * daySeconds, nextCleaningLookSeconds);
+    const events = (waiting + cleaning) * eventsPerWait + copying * eventsPerLook + asking * eventsPerQuestion;
+    expect(events).toBeLessThan(historyLimit);
+  });
+
   it('at a question end with the time to answer', () => {
     expect([
       nextAskedLookSeconds(0, 86_400),
@@ -65,6 +78,8 @@ describe('the looks at a migration', () => {
             nextJobLookSeconds(elapsed, limit),
             nextAskedLookSeconds(elapsed, limit),
             nextWaitSeconds(elapsed),
+            nextLockLookSeconds(elapsed),
+            nextCleaningLookSeconds(elapsed),
           ])
             expect(Number.isInteger(seconds) && seconds >= 1).toBe(true);
         },
