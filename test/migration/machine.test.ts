@@ -69,6 +69,17 @@ describe('a migration', () => {
     await expectClean();
   });
 
+  it('goes on when somebody deletes the pod of its copy', async () => {
+    world = await openMigratingWorld();
+    await world.migrate(byHand);
+    await untilBegun('execute');
+    for (const name of world.runningPods()) world.deletePod(name);
+    expect(await world.untilMigrated(1)).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(world.database).toMatchObject({ applied: true, mostChanging: 1 });
+    expect(world.database.begun.filter((stage) => stage === 'execute')).toHaveLength(2);
+    await expectClean();
+  });
+
   it('fails when its copy is killed again and again, and takes away what was left', async () => {
     world = await openMigratingWorld({ kills: 99 });
     await world.migrate(byHand);

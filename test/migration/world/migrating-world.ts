@@ -34,6 +34,7 @@ export interface MigratingWorld extends World {
   /** Jobs of the migrator, and their pods that are not over. */
   jobs(): readonly string[];
   runningPods(): readonly string[];
+  deletePod(name: string): void;
   /** What a person says to a migration that asks. */
   answer(said: 'yes' | 'no'): Promise<unknown>;
   /** Another service with the same database. */
@@ -98,8 +99,9 @@ function furnish({ cluster: { api } }: World): void {
   api.create('secrets', namespace, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret }, data }, 'operator');
 }
 
-function clusterOf({ cluster: { api } }: World): Pick<MigratingWorld, 'jobs' | 'runningPods'> {
+function clusterOf({ cluster: { api } }: World): Pick<MigratingWorld, 'jobs' | 'runningPods' | 'deletePod'> {
   return {
+    deletePod: (name) => api.remove('pods', { namespace, name }),
     jobs: () => api.list('jobs', namespace).map(({ metadata }) => metadata.name),
     runningPods: () =>
       api
