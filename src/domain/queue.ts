@@ -60,29 +60,38 @@ export interface Turnaway {
   readonly because: string;
 }
 
+/** How far the running release is. */
+export interface Progress {
+  /** Percent, as the load balancer has it. */
+  readonly candidateWeight: number;
+  /** Its migration changes the database now. */
+  readonly copies: boolean;
+}
+
 const whyNotSuperseded = (
   record: ReleaseRecord,
   request: ReleaseRequest,
   inARow: number,
-  liveCandidateWeight: number,
+  { candidateWeight, copies }: Progress,
 ): string | null => {
   const { release, status } = record;
   if (status !== 'active') return `it is ${status}`;
   if (release.urgent === true) return 'it is a fallback or a hotfix';
-  if (liveCandidateWeight === 100) return 'everybody is on it already: it first passes its point of no return';
+  if (candidateWeight === 100) return 'everybody is on it already: it first passes its point of no return';
   if (isUrgent(request)) return null;
+  if (copies) return 'its migration copies a table, which would begin anew';
   const [newer, older] = [semver.parse(request.tag), semver.parse(release.to.version)];
   if (newer === null || older === null || semver.lte(newer, older)) return `${request.tag} is not newer`;
   if ((release.inARow ?? 0) >= inARow) return `${inARow} releases in a row made way already`;
   return null;
 };
 
-/** The policy's word on a second request during a release. `liveCandidateWeight` is the running release's, in percent. */
+/** The policy's word on a second request during a release. */
 export const onBusy = (
   policy: Policy,
   record: ReleaseRecord,
   request: ReleaseRequest,
-  liveCandidateWeight: number,
+  progress: Progress,
 ): Turnaway => {
   const { action, inARow } = policy.secondPush;
   const running = `release ${record.epoch} of ${record.service} (${record.release.from.version} to ${record.release.to.version})`;
@@ -90,7 +99,7 @@ export const onBusy = (
     return { kind: 'refuse', because: `${running} is ${record.status} since ${record.admittedAt}` };
   const waits = `${request.tag} waits for ${running}`;
   if (action === 'queue' && !isUrgent(request)) return { kind: 'queue', because: waits };
-  const why = whyNotSuperseded(record, request, inARow, liveCandidateWeight);
+  const why = whyNotSuperseded(record, request, inARow, progress);
   if (why !== null) return { kind: 'queue', because: `${waits}: ${why}` };
   return { kind: 'supersede', because: `${running} makes way for ${request.tag}` };
 };

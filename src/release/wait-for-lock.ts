@@ -8,7 +8,7 @@ import { onBusy, queuedFrom } from '../domain/queue.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Traffic } from '../ports/traffic.ts';
 import { Refusal } from './refusal.ts';
-import { type SleeperPorts, wakeSleeper } from './wake-sleeper.ts';
+import { migrationFor, type SleeperPorts, wakeSleeper } from './wake-sleeper.ts';
 
 /** A request that found the lock taken by the `running` release. `now` is ISO 8601. */
 export interface Waiting {
@@ -55,7 +55,10 @@ export const waitForLock = async (waiting: Waiting, ports: WaitPorts): Promise<A
   const { asked, policy, running, now } = waiting;
   const { site, inARow = 0 } = running.release;
   const live = await ports.traffic.read(site.listenerRule);
-  const { kind, because } = onBusy(policy, running, asked, live.weights[site.candidate.targetGroup] ?? 0);
+  const migration = await migrationFor(running, ports.migrations);
+  const candidateWeight = live.weights[site.candidate.targetGroup] ?? 0;
+  const progress = { candidateWeight, copies: migration?.run?.stage === 'execute' };
+  const { kind, because } = onBusy(policy, running, asked, progress);
   if (kind === 'refuse') throw new Refusal(because);
   const queued = queuedFrom({ ...asked, inARow: kind === 'supersede' ? inARow + 1 : 0 }, now);
   await demandPlace(await ports.ledger.enqueue(asked.service, queued), queued, ports.ledger);

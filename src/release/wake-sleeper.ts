@@ -1,3 +1,4 @@
+import type { MigrationRecord } from '../contracts/migration/record.ts';
 import type { ReleaseRecord } from '../contracts/release.ts';
 import { openQuestion } from '../domain/asking.ts';
 import { migrationOf } from '../domain/migration/standing.ts';
@@ -9,8 +10,14 @@ export interface SleeperPorts {
   readonly migrations: Pick<MigrationLedger, 'read'>;
 }
 
-const migratesIn = ({ release }: ReleaseRecord): string | undefined =>
-  release.plan.find((step) => step.kind === 'migrate')?.database;
+/** The migration that this very release waits for. */
+export const migrationFor = async (
+  record: ReleaseRecord,
+  migrations: SleeperPorts['migrations'],
+): Promise<MigrationRecord | undefined> => {
+  const step = record.release.plan.find((one) => one.kind === 'migrate');
+  return step === undefined ? undefined : migrationOf(record, await migrations.read(step.database));
+};
 
 /**
  * Rule 10: an aborted release that waits for a person's word goes back now, not when it looks again; so does the migration that it
@@ -23,9 +30,7 @@ export const wakeSleeper = async (
 ): Promise<void> => {
   const asked = openQuestion(record);
   if (asked !== undefined) await doorbell.abort(asked.token, because);
-  const database = migratesIn(record);
-  if (database === undefined) return;
-  const migration = migrationOf(record, await migrations.read(database));
+  const migration = await migrationFor(record, migrations);
   const waits = migration && openQuestion(migration);
   if (waits !== undefined) await doorbell.abort(waits.token, because);
 };

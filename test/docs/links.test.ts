@@ -37,7 +37,7 @@ describe('the links of the documentation', () => {
 
   it('name examples that are there', () => {
     const named = pages.flatMap(({ file, text }) =>
-      [...text.matchAll(/\bexamples\/[a-z/-]+[a-z]/g)].map(([path]) => ({ file, path })),
+      [...text.matchAll(/\bexamples\/[a-z/-]+[a-z](?:\.[a-z]+)?/g)].map(([path]) => ({ file, path })),
     );
     expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
   });

@@ -10,12 +10,22 @@ const hotfix: ReleaseRequest = { service: 'orders', tag: '1.4.1', hotfix: true, 
 const fallback: ReleaseRequest = { service: 'orders', tag: '1.4.0', startedBy: 'fallback' };
 const policy = (action: 'supersede' | 'queue' | 'refuse', inARow = 3) => policyWith({ secondPush: { action, inARow } });
 const running = recordWith();
+const at = (candidateWeight: number, copies = false) => ({ candidateWeight, copies });
 const runningWith = (changes: Partial<typeof running.release>) =>
   recordWith({ release: { ...running.release, ...changes } });
 
 describe('a second request during a release', () => {
+  it('lets a migration end that copies a table, unless it is urgent', () => {
+    expect(onBusy(policyWith(), running, push('2.0.1'), at(0, true))).toEqual({
+      kind: 'queue',
+      because:
+        '2.0.1 waits for release 7 of orders (1.4.0 to 2.0.0): its migration copies a table, which would begin anew',
+    });
+    expect(onBusy(policyWith(), running, hotfix, at(0, true)).kind).toBe('supersede');
+  });
+
   it('makes the release give way when it is a newer version, unless the policy says otherwise', () => {
-    expect(onBusy(policyWith(), running, push('2.0.1'), 25)).toEqual({
+    expect(onBusy(policyWith(), running, push('2.0.1'), at(25))).toEqual({
       kind: 'supersede',
       because: 'release 7 of orders (1.4.0 to 2.0.0) makes way for 2.0.1',
     });
@@ -27,39 +37,39 @@ describe('a second request during a release', () => {
     ['is no version', 'hourly', 'is not newer'],
     ['is a pre-release of the same', '2.0.0-rc.1', 'is not newer'],
   ])('waits when it %s', (_, tag, why) => {
-    const { kind, because } = onBusy(policyWith(), running, push(tag), 25);
+    const { kind, because } = onBusy(policyWith(), running, push(tag), at(25));
     expect([kind, because]).toEqual(['queue', expect.stringContaining(why)]);
   });
 
   it('supersedes only what is active: what goes back or is retired must end first', () => {
     const superseded = Status.options.filter(
-      (status) => onBusy(policyWith(), recordWith({ status }), push('3.0.0'), 5).kind === 'supersede',
+      (status) => onBusy(policyWith(), recordWith({ status }), push('3.0.0'), at(5)).kind === 'supersede',
     );
     expect(superseded).toEqual(['active']);
   });
 
   it('waits when everybody is on the running version already: it first passes its point of no return', () => {
-    expect(onBusy(policyWith(), running, push('3.0.0'), 99).kind).toBe('supersede');
-    expect(onBusy(policyWith(), running, push('3.0.0'), 100)).toMatchObject({
+    expect(onBusy(policyWith(), running, push('3.0.0'), at(99)).kind).toBe('supersede');
+    expect(onBusy(policyWith(), running, push('3.0.0'), at(100))).toMatchObject({
       kind: 'queue',
       because: expect.stringContaining('point of no return'),
     });
   });
 
   it('lets so many releases in a row give way, then one ends', () => {
-    expect(onBusy(policy('supersede', 3), runningWith({ inARow: 2 }), push('3.0.0'), 5).kind).toBe('supersede');
-    expect(onBusy(policy('supersede', 3), runningWith({ inARow: 3 }), push('3.0.0'), 5)).toMatchObject({
+    expect(onBusy(policy('supersede', 3), runningWith({ inARow: 2 }), push('3.0.0'), at(5)).kind).toBe('supersede');
+    expect(onBusy(policy('supersede', 3), runningWith({ inARow: 3 }), push('3.0.0'), at(5))).toMatchObject({
       kind: 'queue',
       because: expect.stringContaining('3 releases in a row made way already'),
     });
   });
 
   it('waits or is refused where the policy says so, however new it is', () => {
-    expect(onBusy(policy('queue'), running, push('3.0.0'), 0)).toEqual({
+    expect(onBusy(policy('queue'), running, push('3.0.0'), at(0))).toEqual({
       kind: 'queue',
       because: '3.0.0 waits for release 7 of orders (1.4.0 to 2.0.0)',
     });
-    expect(onBusy(policy('refuse'), running, push('3.0.0'), 0)).toEqual({
+    expect(onBusy(policy('refuse'), running, push('3.0.0'), at(0))).toEqual({
       kind: 'refuse',
       because: 'release 7 of orders (1.4.0 to 2.0.0) is active since 2026-11-23T10:00:00.000Z',
     });
@@ -75,20 +85,20 @@ describe('what is urgent', () => {
 
   it.each(['supersede', 'queue', 'refuse'] as const)('passes the running release where others are to %s', (action) => {
     for (const request of [hotfix, fallback])
-      expect(onBusy(policy(action, 1), runningWith({ inARow: 9 }), request, 50).kind).toBe('supersede');
+      expect(onBusy(policy(action, 1), runningWith({ inARow: 9 }), request, at(50)).kind).toBe('supersede');
   });
 
   it('is superseded by nothing, not even by what is urgent too', () => {
     for (const request of [push('9.0.0'), hotfix, fallback])
-      expect(onBusy(policyWith(), runningWith({ urgent: true }), request, 5)).toMatchObject({
+      expect(onBusy(policyWith(), runningWith({ urgent: true }), request, at(5))).toMatchObject({
         kind: 'queue',
         because: expect.stringContaining('it is a fallback or a hotfix'),
       });
   });
 
   it('waits for a release that everybody is on, and for one that goes back', () => {
-    expect(onBusy(policyWith(), running, hotfix, 100).kind).toBe('queue');
-    expect(onBusy(policyWith(), recordWith({ status: 'aborting' }), fallback, 5).kind).toBe('queue');
+    expect(onBusy(policyWith(), running, hotfix, at(100)).kind).toBe('queue');
+    expect(onBusy(policyWith(), recordWith({ status: 'aborting' }), fallback, at(5)).kind).toBe('queue');
   });
 });
 

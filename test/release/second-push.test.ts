@@ -5,6 +5,7 @@ import { splitFor } from '../../src/domain/split.ts';
 import { admitRelease } from '../../src/release/admit-release.ts';
 import { concludeRelease } from '../../src/release/conclude-release.ts';
 import { asked, now } from '../support/asked.ts';
+import { migrationWith } from '../support/migration-facts.ts';
 import { digestOf, policyWith, recordWith, release, site } from '../support/release-facts.ts';
 import { worldInMemory } from '../support/world-in-memory.ts';
 
@@ -63,6 +64,18 @@ describe('a push during a release', () => {
     });
     await admitRelease(asked(push('2.0.1')), ports);
     expect(world.record).toMatchObject({ epoch: 8, status: 'active' });
+  });
+
+  it('throws no copy of a table away', async () => {
+    const { release } = recordWith();
+    const plan = [{ kind: 'migrate', database: 'shop' } as const, ...release.plan];
+    const { world, ports } = runningAt(0, { release: { ...release, plan } });
+    world.migration = migrationWith({ run: { stage: 'execute', attempt: 1, since: now } });
+    expect((await admitRelease(asked(push('2.0.1')), ports)).because).toMatch(/its migration copies a table/);
+    expect(world.record).toMatchObject({ status: 'active', queue: [{ request: { tag: '2.0.1' } }] });
+    world.migration = migrationWith({ status: 'free' });
+    await admitRelease(asked(push('2.0.2')), ports);
+    expect(world.record).toMatchObject({ status: 'aborting' });
   });
 
   it('waits for the end where everybody is on the new version already', async () => {

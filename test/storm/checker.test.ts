@@ -35,13 +35,21 @@ async function rulesBrokenIn(story: string): Promise<readonly string[]> {
 describe('the rules notice', () => {
   it('a roll-back that does not tell the load balancer', async () => {
     for (const artifact of ['roll-back', 'on-execution-ended'])
-      spoil(artifact, /for\(let \w+ of \w+\(\w+\.release\.undo\)\)await \w+\(\w+\.traffic,\w+\);/, ';');
+      spoil(
+        artifact,
+        /for\(let [\w$]+ of [\w$]+\([\w$]+\.release\.undo\)\)await [\w$]+\([\w$]+\.traffic,[\w$]+\);/,
+        ';',
+      );
     expect(await rulesBrokenIn('alarm')).toContain('reactsInTime');
   });
 
   it('flags that stay new after a rollback', async () => {
     for (const artifact of ['roll-back', 'conclude-release'])
-      spoil(artifact, /for\(let \w+ of \w+\(\w+\.undo\)\)await \w+\(\w+,\w+\)(\},"undoAllFlags")/, 'return$1');
+      spoil(
+        artifact,
+        /for\(let [\w$]+ of [\w$]+\([\w$]+\.undo\)\)await [\w$]+\([\w$]+,[\w$]+\)(\},"undoAllFlags")/,
+        'return$1',
+      );
     expect(await rulesBrokenIn('alarm')).toContain('usersAreWhereDue');
   });
 
