@@ -36,9 +36,10 @@ interface Ended {
 }
 
 /** What was under way when it was ended may create one more Job until no function of ours can still run. */
-const settlingSeconds = (turn: CleanUpTurn, { justNow }: Ended): number => {
+const settlingSeconds = (turn: CleanUpTurn, { justNow, record }: Ended): number => {
   if (justNow) return longestFunctionSeconds + 1;
-  return endsBeforeItsTime(turn.as) ? Math.max(0, longestFunctionSeconds - elapsedIn(turn)) : 0;
+  const mayChangeMore = endsBeforeItsTime(turn.as) || mayHaveLeftTriggers(record);
+  return mayChangeMore ? Math.max(0, longestFunctionSeconds - elapsedIn(turn)) : 0;
 };
 
 /** Takes all Jobs away; a hold while something of the migration may still run. */
@@ -56,12 +57,18 @@ const announce = async (record: MigrationRecord, { announcer }: CleanUpPorts): P
   return { kind: 'ended', outcome, because };
 };
 
+/** The database was free when the answer to that got lost: another migration may have it by now. */
+const howItEnded = async (turn: CleanUpTurn, ports: CleanUpPorts): Promise<CleanUp> => {
+  const record = await ports.migrations.concluded(turn.migration);
+  return record === undefined ? stale(turn) : announce(record, ports);
+};
+
 const conclude = async (turn: CleanUpTurn, record: MigrationRecord, left: string | null, ports: CleanUpPorts) => {
   const why = (endsBeforeItsTime(turn.as) ? record.endedBecause : undefined) ?? turn.because;
   const because = left === null ? why : `${why}; ${leftSentence(left)}`;
   const conclusion = { outcome: outcomeOf(record, turn.as), because, at: turn.now };
   const concluded = await ports.migrations.conclude(turn.migration, conclusion);
-  return concluded === undefined ? stale(turn) : announce(concluded, ports);
+  return concluded === undefined ? howItEnded(turn, ports) : announce(concluded, ports);
 };
 
 /** After this, nothing of an earlier turn may begin anything; what was done in full needs no such word. */
@@ -81,14 +88,20 @@ const cleaningOf = async (turn: CleanUpTurn, record: MigrationRecord, { jobs }: 
   return cleanDatabase(subject, { elapsedSeconds: elapsedIn(turn), now: turn.now }, jobs);
 };
 
+/** A clean-up that was stopped may still be at it, and clean once more: the Job that ended stays until it can't be any more. */
+const concludeCleaned = async (turn: CleanUpTurn, ended: Ended, left: string | null, ports: CleanUpPorts) => {
+  const lookAgainSeconds = settlingSeconds(turn, ended);
+  if (lookAgainSeconds > 0)
+    return { kind: 'hold', because: 'what was under way comes to its end', lookAgainSeconds } as const;
+  await ports.jobs.remove(turn.migration, ended.record.migration, turn.now);
+  return conclude(turn, ended.record, left, ports);
+};
+
 const cleanUp = async (turn: CleanUpTurn, ended: Ended, ports: CleanUpPorts): Promise<CleanUp> => {
   const { record } = ended;
   const cleaning = await cleaningOf(turn, record, ports);
   if (cleaning.kind === 'running') return hold(turn, cleaning.because);
-  if (cleaning.kind === 'ended') {
-    await ports.jobs.remove(turn.migration, record.migration, turn.now);
-    return conclude(turn, record, cleaning.left, ports);
-  }
+  if (cleaning.kind === 'ended') return concludeCleaned(turn, ended, cleaning.left, ports);
   const running = await removeJobs(turn, ended, ports);
   if (running !== null) return running;
   if (cleaning.kind === 'needless') return conclude(turn, record, null, ports);
@@ -102,7 +115,7 @@ const cleanUp = async (turn: CleanUpTurn, ended: Ended, ports: CleanUpPorts): Pr
  */
 export const cleanUpMigration = async (turn: CleanUpTurn, ports: CleanUpPorts): Promise<CleanUp> => {
   const record = await ports.migrations.read(turn.migration.database);
-  if (record === undefined || record.epoch !== turn.migration.epoch) return stale(turn);
+  if (record?.epoch !== turn.migration.epoch) return howItEnded(turn, ports);
   if (record.conclusion !== undefined) return announce(record, ports);
   return cleanUp(turn, await endIt(turn, record, ports), ports);
 };

@@ -27,6 +27,8 @@ export interface MigrationLedger {
     ref: MigrationRef,
     conclusion: { readonly outcome: MigrationOutcome; readonly because: string; readonly at: string },
   ): Promise<MigrationRecord | undefined>;
+  /** How this migration ended, whoever has the database since; undefined while it has not. */
+  concluded(ref: MigrationRef): Promise<MigrationRecord | undefined>;
   /** Concluded migrations, newest first. */
   past(database: string, limit: number): Promise<readonly MigrationRecord[]>;
 }

@@ -91,6 +91,15 @@ describe('the end of a migration', () => {
     expect([jobs.calls, record()?.status, world.announced]).toEqual([[], 'active', []]);
   });
 
+  it('tells how it ended when the answer to that got lost, and another migration has the database', async () => {
+    const { cleanUp, ledger, jobs, world } = scene({});
+    await cleanUp('refused', 0, 'first');
+    ledger.records.set('shop', migrationWith({ epoch: 4 }));
+    expect(await cleanUp('refused', 0, 'first')).toEqual({ kind: 'ended', outcome: 'refused', because: 'first' });
+    expect([jobs.calls, ledger.records.get('shop')?.status]).toEqual([['remove'], 'active']);
+    expect(world.announced).toMatchObject([{ detail: { epoch: 3 } }, { detail: { epoch: 3 } }]);
+  });
+
   it('was migrated when it was verified, however its execution died afterwards', async () => {
     const results = { execute: passed('execute'), verify: passed('verify') };
     const { cleanUp } = scene({ results, status: 'ending' });
@@ -109,6 +118,22 @@ describe('what a copy may have left', () => {
     jobs.world.sights.set('clean 1', ended(passed('clean')));
     expect(await cleanUp('aborted', 70)).toEqual({ kind: 'ended', outcome: 'aborted', because: 'so' });
     expect([record()?.status, [...jobs.world.there]]).toEqual(['free', []]);
+  });
+
+  it('is not taken away again by a recovery before a clean-up that was stopped is over, and could clean once more', async () => {
+    const { cleanUp, jobs, record } = scene({ ...executing, status: 'ending' }, 'clean 1');
+    jobs.world.sights.set('clean 1', ended(passed('clean')));
+    expect(await cleanUp('failed', 10)).toMatchObject({ kind: 'hold', lookAgainSeconds: 50 });
+    expect([jobs.calls, record()?.status]).toEqual([[], 'ending']);
+    expect(await cleanUp('failed', 60)).toMatchObject({ kind: 'ended' });
+  });
+
+  it('waits out who may begin a refused execution once more', async () => {
+    const refusal = { outcome: 'refused', stage: 'execute', gate: 'checksum', because: 'rows differ' } as const;
+    const { cleanUp, jobs } = scene({ ...executing, results: { execute: refusal } }, 'execute 1');
+    expect(await cleanUp('refused')).toMatchObject({ kind: 'hold', lookAgainSeconds: 60 });
+    expect(await cleanUp('refused', 60)).toMatchObject({ kind: 'hold' });
+    expect(jobs.calls).toEqual(['remove', 'remove', 'start clean 1']);
   });
 
   it('is tried three times; then the database is free all the same, and it is said', async () => {
@@ -149,7 +174,7 @@ describe('what a copy may have left', () => {
     ['never began', { run: { stage: 'plan', attempt: 1, since: startedAt } }, false],
   ] as const)('is looked for, or not, when the copy %s', async (_, changes, cleans) => {
     const { cleanUp, jobs } = scene(changes);
-    await cleanUp('refused');
+    await cleanUp('refused', 60);
     expect(jobs.calls.includes('start clean 1')).toBe(cleans);
   });
 });

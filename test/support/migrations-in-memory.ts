@@ -35,6 +35,8 @@ export const migrationsInMemory = (...stored: readonly MigrationRecord[]) => {
         if (concluded !== undefined && stored?.status !== 'free') history.unshift(concluded);
         return concluded;
       }),
+    concluded: async ({ database, epoch }) =>
+      history.find((record) => record.database === database && record.epoch === epoch),
     past: async (database, limit) => history.filter((record) => record.database === database).slice(0, limit),
   };
   const databases: Databases = { all: async () => [...records.keys()].toSorted() };

@@ -1,19 +1,33 @@
 /** `src/domain/migration/lock.ts` in the words of DynamoDB: conditional updates of one record. */
 import type { MigrationRecord, MigrationRef, StageRun } from '../../contracts/migration/record.ts';
 import type { MigrationProgress, MigratorResult } from '../../contracts/migration/result.ts';
+import { laterStages } from '../../domain/migration/lock.ts';
 import type { Change } from './dynamodb-ledger-changes.ts';
-import { migrationConclusionText, resultAttribute, resultText, runItem } from './dynamodb-migration-item.ts';
+import {
+  migrationConclusionText,
+  resultAttribute,
+  resultText,
+  runItem,
+  runOfStage,
+} from './dynamodb-migration-item.ts';
 
 const whileActive = '#status = :active AND epoch = :epoch';
 
 const active = ({ epoch }: MigrationRef) => ({ ':active': { S: 'active' }, ':epoch': { N: String(epoch) } });
 
-/** A Job that is not the one that runs already: it has got nowhere yet. */
-export const runningFirst = (ref: MigrationRef, run: StageRun): Change => ({
-  UpdateExpression: 'SET run = :run, runSince = :since REMOVE progress, progressAt',
-  ConditionExpression: `${whileActive} AND (attribute_not_exists(run) OR run <> :run)`,
-  ExpressionAttributeValues: { ...active(ref), ':run': runItem(run).run, ':since': runItem(run).runSince },
-});
+/** A Job that is not the one that runs already: it has got nowhere yet. Stages never go back. */
+export const runningFirst = (ref: MigrationRef, run: StageRun): Change => {
+  const later = laterStages(run.stage).map((stage) => [`:${stage}`, { S: runOfStage(stage) }] as const);
+  const isNext = ['run <> :run', ...later.map(([name]) => `NOT begins_with(run, ${name})`)].join(' AND ');
+  return {
+    UpdateExpression: 'SET run = :run, runSince = :since REMOVE progress, progressAt',
+    ConditionExpression: `${whileActive} AND (attribute_not_exists(run) OR (${isNext}))`,
+    ExpressionAttributeValues: {
+      ...{ ...active(ref), ':run': runItem(run).run, ':since': runItem(run).runSince },
+      ...Object.fromEntries(later),
+    },
+  };
+};
 
 /** The same Job again: since when it runs, and how far it is, stays. */
 export const runningAgain = (ref: MigrationRef, run: StageRun): Change => ({

@@ -11,6 +11,9 @@ export const resultAttribute = (stage: Stage): string => `${stage}Result`;
 export const resultText = (result: MigratorResult): AttributeValue.SMember => text(MigratorResult, result);
 
 /** Which Job runs, as conditions compare it; its `since` is beside it. */
+/** How the `run` of every attempt of a stage begins. */
+export const runOfStage = (stage: Stage): string => JSON.stringify({ stage }).slice(0, -1);
+
 export const runItem = ({ stage, attempt, since }: StageRun) => ({
   run: { S: JSON.stringify({ stage, attempt }) },
   runSince: { S: since },

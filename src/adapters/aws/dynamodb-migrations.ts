@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MigrationRecord } from '../../contracts/migration/record.ts';
+import type { MigrationRecord, MigrationRef } from '../../contracts/migration/record.ts';
 import type { Answer } from '../../contracts/verdict.ts';
 import { toInstant } from '../../domain/instants.ts';
 import { answered, concluded, isOwnAttempt } from '../../domain/migration/lock.ts';
@@ -58,6 +58,7 @@ const alreadyAnswered = (stored: Stored, answer: Answer, epoch?: number): Stored
 export const dynamodbMigrations = (client: DynamoDBClient, table: string): MigrationLedger => {
   const { get, update, take, writeDown } = access(client, table);
   const read = (database: string): Promise<Stored> => get(migrationKey(database));
+  const past = ({ database, epoch }: MigrationRef): Promise<Stored> => get(pastMigrationKey(database, epoch));
 
   return {
     read,
@@ -80,9 +81,10 @@ export const dynamodbMigrations = (client: DynamoDBClient, table: string): Migra
     conclude: async (ref, conclusion) => {
       const over = concluded(await read(ref.database), ref, conclusion);
       if (over === undefined) return undefined;
-      const past = (await writeDown(over)) ? over : await get(pastMigrationKey(ref.database, ref.epoch));
-      return update(ref.database, freeing(ref, past?.conclusion ?? conclusion));
+      const first = (await writeDown(over)) ? over : await past(ref);
+      return update(ref.database, freeing(ref, first?.conclusion ?? conclusion));
     },
+    concluded: (ref) => past(ref),
     past: async (database, limit) =>
       (await newest(client, table, pastMigrationKey(database, 0), limit)).map(fromMigrationItem),
   };

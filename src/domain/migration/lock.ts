@@ -1,6 +1,6 @@
 /** What each conditional write of the migration ledger does to the stored record: the new one, or undefined when its condition fails. */
 import type { MigrationRecord, MigrationRef, StageRun } from '../../contracts/migration/record.ts';
-import type { MigrationProgress, MigratorResult } from '../../contracts/migration/result.ts';
+import type { MigrationProgress, MigratorResult, Stage } from '../../contracts/migration/result.ts';
 import type { Asked } from '../../contracts/release.ts';
 import type { Answer } from '../../contracts/verdict.ts';
 import * as asking from '../asking.ts';
@@ -28,9 +28,18 @@ const isActive = (stored: Stored, { epoch }: Pick<MigrationRef, 'epoch'>): store
 const isSameJob = (run: StageRun | undefined, { stage, attempt }: StageRun): boolean =>
   run?.stage === stage && run.attempt === attempt;
 
-/** A Job that is named again keeps its `since` and how far it is; another Job has got nowhere yet. */
+const stages: readonly Stage[] = ['validate', 'plan', 'execute', 'verify', 'clean'];
+
+/** The stages after this one. */
+export const laterStages = (stage: Stage): readonly Stage[] => stages.slice(stages.indexOf(stage) + 1);
+
+/** A function that is late begins nothing again: else nobody knew that there was an execution, and what it left. */
+const isBack = (run: StageRun | undefined, { stage }: StageRun): boolean =>
+  run !== undefined && laterStages(stage).includes(run.stage);
+
+/** A Job that is named again keeps its `since` and how far it is; another Job has got nowhere yet. Stages never go back. */
 export const running = (stored: Stored, ref: MigrationRef, run: StageRun): Stored => {
-  if (!isActive(stored, ref)) return undefined;
+  if (!isActive(stored, ref) || isBack(stored.run, run)) return undefined;
   if (isSameJob(stored.run, run)) return stored;
   const { progress, progressAt, ...rest } = stored;
   return { ...rest, run };

@@ -112,6 +112,8 @@ describe('concluding', () => {
     await ledger.admit(migrationWith());
     expect(await callsOf(() => ledger.conclude(ref, conclusion))).toEqual(['GetItem', 'PutItem', 'UpdateItem']);
     expect(await ledger.past('shop', 9)).toEqual([migrationWith({ status: 'free', conclusion })]);
+    expect(await ledger.concluded(ref)).toEqual(migrationWith({ status: 'free', conclusion }));
+    expect(await ledger.concluded({ ...ref, epoch: 4 })).toBeUndefined();
   });
 
   it('writes down nothing for a migration that no longer has the database', async () => {

@@ -50,6 +50,13 @@ describe('what an active migration writes', () => {
     expect(lock.running(begun, ref, verify)).toEqual(migrationWith({ run: verify }));
   });
 
+  it('never goes back to an earlier stage, so that nobody forgets that there was an execution', () => {
+    const executing = migrationWith({ run });
+    for (const stage of ['validate', 'plan'] as const)
+      expect(lock.running(executing, ref, { ...run, stage })).toBeUndefined();
+    expect(lock.running(executing, ref, { ...run, stage: 'verify' })?.run?.stage).toBe('verify');
+  });
+
   it('says how far it is', () => {
     const after = migrationWith({ progress, progressAt: '2026-11-23T10:05:00Z' });
     expect(lock.progressed(migrationWith(), ref, progress, '2026-11-23T10:05:00Z')).toEqual(after);
