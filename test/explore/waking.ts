@@ -3,6 +3,24 @@ import type { Shared } from './rules.ts';
 import type { Draft, Execution } from './state.ts';
 import type { Ways } from './ways.ts';
 
+/** Its functions go on, and somebody is told. */
+export const stop = <W extends Shared>(
+  { actors }: Ways<W>,
+  draft: Draft,
+  index: number,
+  execution: Execution,
+): void => {
+  const bit = 1 << execution.name;
+  draft.executions[index] = { ...execution, stopped: true, tries: 0 };
+  draft.processes = draft.processes.map((process) => ({
+    ...process,
+    owner: process.owner === execution.name ? -1 : process.owner,
+    marks: process.marks & ~bit,
+  }));
+  takeBell(actors, draft, execution);
+  actors.over(draft, execution, 'ABORTED');
+};
+
 /** It enters the state again in which it was stopped. */
 export const redrive = <W extends Shared>(
   { actors }: Ways<W>,

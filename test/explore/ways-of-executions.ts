@@ -1,22 +1,10 @@
 import { openQuestion } from '../../src/domain/asking.ts';
 import { backingOff } from './actors.ts';
-import { asleep, takeBell } from './bells.ts';
+import { asleep } from './bells.ts';
 import type { Draft, Execution } from './state.ts';
-import { hears, redrive } from './waking.ts';
+import { hears, redrive, stop } from './waking.ts';
 import type { Ways } from './ways.ts';
 import { isCaughtUp, type World } from './world.ts';
-
-const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
-  const bit = 1 << execution.name;
-  draft.executions[index] = { ...execution, stopped: true, tries: 0 };
-  draft.processes = draft.processes.map((process) => ({
-    ...process,
-    owner: process.owner === execution.name ? -1 : process.owner,
-    marks: process.marks & ~bit,
-  }));
-  takeBell(actors, draft, execution);
-  actors.over(draft, execution, 'ABORTED');
-};
 
 const isLong = ({ actors }: Pick<Ways, 'actors'>, { at }: Execution, isBackingOff: boolean): boolean => {
   const doing = actors.machine.doing(at);

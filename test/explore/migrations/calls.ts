@@ -15,7 +15,7 @@ const models: Models<MigrationWorld> = {
   ...executions<MigrationWorld>(),
 };
 
-const reads = new Set(['ledger.read', 'migrations.read', 'jobs.look', 'executions.stateOf']);
+const reads = new Set(['ledger.read', 'migrations.read', 'migrations.concluded', 'jobs.look', 'executions.stateOf']);
 
 const nameOf = ({ port, method }: Call): string => `${port}.${method}`;
 export const isWrite = (call: Call): boolean => !reads.has(nameOf(call));

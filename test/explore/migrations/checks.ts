@@ -6,17 +6,19 @@ import { goodOutcomes, isAlive, type Job, jobsOf, type MigrationWorld, nameOf } 
 /** More than the troubles of any bound can make necessary. */
 const manyRecoveries = 5;
 
-const writesToDatabase = ({ stage }: Job): boolean => stage === 'execute' || stage === 'clean';
+/** An execution of what was executed before finds it done: its history is in the database. */
+const changesDatabase = ({ executed }: MigrationWorld, { stage, epoch }: Job): boolean =>
+  stage === 'clean' || (stage === 'execute' && !executed.includes(epoch));
 
 const isOver = ({ record, past }: MigrationWorld, epoch: number): boolean =>
   record !== null && (record.epoch > epoch || (record.epoch === epoch && record.status === 'free')) && epoch in past;
 
 const jobsAtOdds = (world: MigrationWorld): string | null => {
   const alive = Object.values(world.jobs).filter(isAlive);
-  const [one, other] = alive.filter(writesToDatabase);
+  const [one, other] = alive.filter((job) => changesDatabase(world, job));
   if (one !== undefined && other !== undefined)
     return `two Jobs change the database at once: ${nameOf(one)} and ${nameOf(other)}`;
-  const left = alive.find(({ epoch }) => isOver(world, epoch));
+  const left = alive.find((job) => changesDatabase(world, job) && isOver(world, job.epoch));
   return left === undefined ? null : `migration ${left.epoch} has freed the database, but ${nameOf(left)} is there`;
 };
 

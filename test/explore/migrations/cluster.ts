@@ -54,8 +54,9 @@ const remove = (world: MigrationWorld, { epoch }: MigrationRef): Effect<Migratio
 /** Kubernetes Jobs of the migrator. */
 export const cluster: Models<MigrationWorld> = { 'jobs.start': start, 'jobs.look': look, 'jobs.remove': remove };
 
-const leavesTriggers = (job: Job, state: JobEnd | 'gone'): boolean =>
-  job.stage === 'execute' && job.state === 'running' && state !== 'passed';
+/** An execution of what was executed before copies nothing. */
+const leavesTriggers = ({ executed }: MigrationWorld, job: Job, state: JobEnd | 'gone'): boolean =>
+  job.stage === 'execute' && job.state === 'running' && state !== 'passed' && !executed.includes(job.epoch);
 
 const cleans = ({ stage }: Job, state: JobEnd | 'gone'): boolean =>
   state === 'passed' && (stage === 'execute' || stage === 'clean');
@@ -63,8 +64,13 @@ const cleans = ({ stage }: Job, state: JobEnd | 'gone'): boolean =>
 /** The Job's container ends in this way. */
 export const endJob = (world: MigrationWorld, job: Job, state: JobEnd | 'gone'): MigrationWorld => {
   const { triggers, ...rest } = world;
-  const isLeft = leavesTriggers(job, state) || (triggers === true && !cleans(job, state));
+  const isLeft = leavesTriggers(world, job, state) || (triggers === true && !cleans(job, state));
   const passed = state === 'passed' && world.record?.epoch === job.epoch ? [...world.passed, job.stage] : world.passed;
-  const after = { ...rest, ...(isLeft ? { triggers: true as const } : {}), passed: [...new Set(passed)].sort() };
+  const isExecuted = state === 'passed' && job.stage === 'execute' && !world.executed.includes(job.epoch);
+  const executed = isExecuted ? [...world.executed, job.epoch] : world.executed;
+  const after = {
+    ...{ ...rest, passed: [...new Set(passed)].sort(), executed },
+    ...(isLeft ? { triggers: true as const } : {}),
+  };
   return state === 'gone' ? withoutJob(after, job) : withJob(after, { ...job, state });
 };

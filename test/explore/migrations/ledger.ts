@@ -42,6 +42,13 @@ const conclude = (world: MigrationWorld, ref: MigrationRef, conclusion: Conclude
   return stored(written, lock.concluded(at(written), ref, first));
 };
 
+const concludedBefore = ({ past, record }: MigrationWorld, { database, epoch }: MigrationRef) => {
+  const end = past[epoch];
+  if (end === undefined || record === null) return undefined;
+  const { holder, ...conclusion } = end;
+  return { ...record, database, epoch, holder, conclusion };
+};
+
 /** The ledger's items, by the product's own conditions. The pause before another attempt takes no time. */
 export const ledger: Models<MigrationWorld> = {
   'ledger.read': (world, service: string) =>
@@ -59,4 +66,5 @@ export const ledger: Models<MigrationWorld> = {
   'migrations.end': (world, _database: string, because: string, epoch?: number) =>
     stored(world, lock.ended(at(world), because, epoch)),
   'migrations.conclude': conclude,
+  'migrations.concluded': (world, ref: MigrationRef) => told(world, concludedBefore(world, ref)),
 };

@@ -3,11 +3,15 @@ import { type Times, tokenAt } from '../times.ts';
 import { daysLater, minuteLater, now } from './facts.ts';
 
 /** `waits` of a position: how much time has passed since its step began. */
-export const passing = { looked: 1, minute: 2, days: 3 } as const;
+export const passing = { minute: 1, days: 2 } as const;
 
-/** Only then it matters how long it waits: what was under way when nothing more may be begun is over after a minute. */
-export const settles = ({ state, variables }: Position): boolean =>
-  state === 'CleanUpAgain' && ['aborted', 'failed'].includes(String(variables['ending']));
+/** So long a clean-up waits for what may be under way: then no function that ran before is left. */
+const settlesSeconds = 60;
+
+const settles = ({ state, variables, waits }: Position): boolean => {
+  const { lookAgainSeconds = 0 } = (variables['cleanUp'] ?? {}) as { lookAgainSeconds?: number };
+  return state === 'CleanUpAgain' && waits < passing.minute && lookAgainSeconds >= settlesSeconds;
+};
 
 const nowAt = ({ waits }: Position): string => {
   if (waits < passing.minute) return now;
@@ -19,8 +23,8 @@ export const timesOfMigrations: Times = {
   begun: () => now,
   startedAt: () => now,
   now: nowAt,
-  passed: (position) => (settles(position) && position.waits === 0 ? { ...position, waits: passing.looked } : position),
-  isPassing: (position) => settles(position) && position.waits === 0,
+  passed: (position) => (settles(position) ? { ...position, waits: passing.minute } : position),
+  isPassing: settles,
   isLast: () => false,
   token: tokenAt,
   erased: (variables) => variables,

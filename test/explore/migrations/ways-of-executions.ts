@@ -4,24 +4,13 @@ import { backingOff } from '../actors.ts';
 import { asleep, takeBell } from '../bells.ts';
 import type { Position } from '../machine.ts';
 import type { Draft, Execution } from '../state.ts';
-import { hears, redrive } from '../waking.ts';
+import { hears, redrive, stop } from '../waking.ts';
 import type { Ways as AllWays } from '../ways.ts';
 import { executionOfRelease } from './facts.ts';
-import { passing, settles } from './times.ts';
+import { passing } from './times.ts';
 import { isAlive, isWanted, jobsOf, type MigrationWorld, nameOf } from './world.ts';
 
 type Ways = AllWays<MigrationWorld>;
-
-/** That its functions go on, and that a minute passes for them, does not end with the execution. */
-const stop = ({ actors }: Ways, draft: Draft, index: number, execution: Execution): void => {
-  draft.executions[index] = { ...execution, stopped: true, tries: 0 };
-  draft.processes = draft.processes.map((process) => ({
-    ...process,
-    owner: process.owner === execution.name ? -1 : process.owner,
-  }));
-  takeBell(actors, draft, execution);
-  actors.over(draft, execution, 'ABORTED');
-};
 
 const goesOn = (world: MigrationWorld, epoch: number): boolean =>
   world.record?.epoch === epoch && world.record.status === 'active' && isWanted(world);
@@ -38,32 +27,16 @@ const isEnding = (world: MigrationWorld, epoch: number): boolean =>
   jobsOf(world, epoch).some((job) => isAlive(job) && (job.isDeleted === true || job.stage === 'clean'));
 
 /** Whether looking again would change nothing: then it is not worth a state. */
-const isIdle = (world: MigrationWorld, { state, execution, variables, waits }: Position): boolean => {
+const isIdle = (world: MigrationWorld, { state, execution, variables }: Position): boolean => {
   const { epoch } = (variables['migration'] ?? { epoch: 0 }) as { epoch: number };
   if (state === 'LookAgain') return isJobAsBefore(world, epoch);
-  if (state === 'CleanUpAgain') return isEnding(world, epoch) && waits !== passing.looked;
+  if (state === 'CleanUpAgain') return isEnding(world, epoch);
   const isOwnOver = execution === executionOfRelease && world.release !== 'active';
   return state === 'AwaitDatabase' && world.record !== null && isHeld(world.record) && !isOwnOver;
 };
 
 const marked = ({ from }: Ways, { name }: Execution): boolean =>
   from.processes.some(({ marks }) => (marks & (1 << name)) !== 0);
-
-/** Before it, all is over that ran when the step began. */
-const afterAMinute = (ways: Ways, index: number, execution: Execution, what: string): void => {
-  if (marked(ways, execution)) return;
-  const { actors } = ways;
-  ways.add(
-    () => `${what} is over, a minute after the clean-up began`,
-    (draft) => {
-      draft.executions.splice(index, 1);
-      actors.place(draft, {
-        ...execution,
-        at: actors.machine.waited(actors.machine.after(execution.at, passing.minute)),
-      });
-    },
-  );
-};
 
 const afterDays = (ways: Ways, index: number, execution: Execution, what: string): void => {
   const { actors } = ways;
@@ -78,14 +51,12 @@ const waits = (ways: Ways, index: number, execution: Execution, what: string): v
   const { actors, from } = ways;
   const position = actors.machine.positions.valueOf(execution.at);
   const world = actors.worldOf(from);
-  if (settles(position) && position.waits < passing.minute) {
-    afterAMinute(ways, index, execution, what);
-    if (!jobsOf(world, epochIn(position)).some(({ stage }) => stage === 'clean')) return;
-  }
+  const doing = actors.machine.doing(execution.at);
+  const isLong = doing.kind === 'wait' && doing.outlivesProcesses;
   if (position.state === 'LookAgain') afterDays(ways, index, execution, what);
-  if (isIdle(world, position)) return;
+  if (isLong ? marked(ways, execution) : isIdle(world, position)) return;
   ways.add(
-    () => `${what} is over`,
+    () => `${what} is over${isLong ? ', a minute later' : ''}`,
     (draft) => {
       draft.executions.splice(index, 1);
       actors.place(draft, { ...execution, at: actors.machine.waited(execution.at), tries: 0 });

@@ -31,10 +31,12 @@ export interface MigrationWorld extends Shared {
   readonly triggers?: true;
   /** What only the checks read: stages whose Jobs passed in the present epoch. */
   readonly passed: readonly Stage[];
+  /** Migrations whose execution passed, ever. */
+  readonly executed: readonly number[];
 }
 
 export const worldAtFirst: MigrationWorld = {
-  ...{ record: null, past: {}, release: 'active', jobs: {}, passed: [], executions: {} },
+  ...{ record: null, past: {}, release: 'active', jobs: {}, passed: [], executed: [], executions: {} },
 };
 
 const ends: readonly Job['state'][] = ['passed', 'nothing', 'refused', 'failed', 'killed'];
