@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { type Bench, openBench } from './harness/bench.ts';
 import { describeWithDatabase } from './harness/describe-with-database.ts';
 import { columnsIn, leftovers } from './harness/leftovers.ts';
@@ -33,7 +33,8 @@ describeWithDatabase('the end of a migration', () => {
     ['a row is missing', 'DELETE FROM shop._orders_new WHERE id = 2'],
   ])('is a refusal when %s in the copy, and the table stays as it was', async (_, corruption) => {
     const run = await bench.pausedInCopy();
-    await bench.root.query(corruption);
+    const [{ affectedRows }] = await bench.root.query<ResultSetHeader>(corruption);
+    expect(affectedRows).toBe(1);
     bench.resume();
     const { code, result } = await run.ended;
     expect(code).toBe(1);

@@ -86,7 +86,11 @@ describeWithDatabase('a migrator whose processes are all killed, whatever it was
     async (_, prepared) => {
       const options = { table: 'orders', filled: rows, connections: 8, writesPerSecond: 500, seed, prepared };
       const client = await startLiveClient(database, options);
-      for (let nth = 0; nth < kills; nth += 1) await killAndResume(nth);
+      try {
+        for (let nth = 0; nth < kills; nth += 1) await killAndResume(nth);
+      } finally {
+        await client.stop();
+      }
       const traffic = await client.stop();
       const lost = await differences(root, 'orders', client.rows);
       printFigures(`${kills} kills, prepared ${prepared}`, traffic, lost);

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Connection } from 'mysql2/promise';
+import { until } from './harness/bench.ts';
 import { describeWithDatabase } from './harness/describe-with-database.ts';
 import { differences } from './harness/differences.ts';
 import { printFigures } from './harness/figures.ts';
@@ -43,7 +43,8 @@ describeWithDatabase('an online change of 200,000 rows that users write to', () 
       const client = await startLiveClient(database, options);
       const run = startMigrator(database, 'execute', folders);
       const { result } = await run.ended;
-      await delay(300);
+      const after = client.writes() + 100;
+      await until(() => client.writes() > after);
       const traffic = await client.stop();
       const lost = await differences(root, 'orders', client.rows);
       printFigures(`200,000 rows, prepared ${prepared}`, traffic, lost);

@@ -32,9 +32,15 @@ export const waiting = {
   sql: 'ALTER TABLE orders ADD COLUMN grade INT NOT NULL DEFAULT 5;',
 } as const;
 
-/** Resolves when it is true; a test's own time limit ends the wait. */
+const patienceMs = 50_000;
+
+/** Resolves when it is true; gives up before a test's own time limit, so that nothing goes on asking afterwards. */
 export const until = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isTrue())) await delay(20);
+  const began = performance.now();
+  while (!(await isTrue())) {
+    if (performance.now() - began > patienceMs) throw new Error(`In vain was waited for ${isTrue}`);
+    await delay(20);
+  }
 };
 
 interface Counted extends RowDataPacket {
@@ -65,7 +71,7 @@ export const openBench = async (): Promise<Bench> => {
     pausedInCopy: async () => {
       const run = bench.start('execute');
       await run.said('Copying approximately');
-      await until(async () => (await bench.copied()) > 0);
+      await until(async () => (await bench.copied()) > 1);
       bench.pause();
       await run.said('"doing":"paused"');
       return run;

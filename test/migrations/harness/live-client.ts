@@ -26,6 +26,7 @@ export interface LiveClient {
   readonly rows: ReadonlyMap<number, WrittenRow>;
   readonly writes: () => number;
   readonly failures: readonly string[];
+  /** Ends it, the first time; answers what it saw. */
   stop(): Promise<Traffic>;
 }
 
@@ -147,6 +148,7 @@ export const startLiveClient = async (database: PrivateDatabase, options: LiveCl
   const failures: string[] = [];
   const began = performance.now();
   let stopped = false;
+  let seconds: number | undefined;
   let nth = 0;
   const writeOnce = async (worker: Worker): Promise<void> => {
     nth += 1;
@@ -178,9 +180,10 @@ export const startLiveClient = async (database: PrivateDatabase, options: LiveCl
     failures,
     writes: () => latencies.length,
     stop: async () => {
+      seconds ??= (performance.now() - began) / 1000;
       stopped = true;
       await working;
-      return trafficOf(latencies, failures, (performance.now() - began) / 1000);
+      return trafficOf(latencies, failures, seconds);
     },
   };
 };
