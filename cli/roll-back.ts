@@ -13,8 +13,10 @@ const Thrown = z.object({ errorType: z.string().default('Error'), errorMessage: 
 const patience = { ...clientConfig().requestHandler, requestTimeout: 30_000 };
 
 /** Asks the function roll-back, as an alarm does, and waits for its answer. */
-export function openRollBack(functionName: string): (abort: OperatorAbort) => Promise<RollBackAnswer> {
-  const client = new LambdaClient({ ...clientConfig(), requestHandler: patience });
+export function openRollBack(
+  functionName: string,
+  client = new LambdaClient({ ...clientConfig(), requestHandler: patience }),
+): (abort: OperatorAbort) => Promise<RollBackAnswer> {
   return async (abort) => {
     const request = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(abort) });
     const { FunctionError, Payload } = await client.send(request).catch((error: Error) => {

@@ -19,6 +19,8 @@ export interface Setting {
   readonly table: string;
   /** The function that takes people's answers. */
   readonly answerFunction: string;
+  /** The function that people send users back by. */
+  readonly rollBackFunction: string;
 }
 
 /** The region that the emulated account is in. */
@@ -48,12 +50,13 @@ export async function createSetting({ endpoint, databases, ...plan }: SettingPla
   const table = await admin.output('LedgerTableName');
   const stateMachineArn = await admin.output('ReleaseMachineArn');
   const answerFunction = await admin.output('AnswerApprovalArn');
+  const rollBackFunction = await admin.output('RollBackArn');
   const pushesAreHandled = () => quietPushes(admin, plan.signal);
   const podEnv = { ...podEnvironment({ endpoint, region }), ...databases.env };
   const ofCloud = { clients, table, podEnv, pushesAreHandled, now: admin.now };
   const world = await createWorld({ ...plan, ...ofCloud, databases: databases.byName });
   const migrations = await migrationSetting(plan.folder, { clients, admin, table });
-  return { clients, admin, world, stateMachineArn, migrations, table, answerFunction };
+  return { clients, admin, world, stateMachineArn, migrations, table, answerFunction, rollBackFunction };
 }
 
 async function migrationSetting(

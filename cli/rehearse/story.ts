@@ -2,6 +2,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Expectation } from '../../src/contracts/rehearsal/expectation.ts';
 import type { StoryStep } from '../../src/contracts/rehearsal/story.ts';
 import { fullImageName } from '../../src/contracts/rehearsal.ts';
+import { openRollBack } from '../roll-back.ts';
 import type { Admin } from './admin.ts';
 import { type AnswerStage, answerWhenAsked } from './answering.ts';
 import {
@@ -31,6 +32,7 @@ export interface Stage extends AnswerStage {
   readonly stateMachineArn: string;
   /** The state machine that migrates, where the policy has migrations. */
   readonly migrations: WatchedMigrations | undefined;
+  readonly rollBackFunction: string;
   readonly onBegun: (attempt: Attempt) => Promise<void>;
   readonly onOver: (attempt: Attempt, result: AttemptResult) => Promise<void>;
   readonly onStep: (step: StoryStep) => void;
@@ -90,9 +92,17 @@ export class Play {
         return waitAsTold(watch, step, world.balancer.targetGroups[otherThan(this.#stable)]);
       case 'answer':
         return answerWhenAsked(this.#stage.folder.policy.service, step, this.#stage);
+      case 'abort':
+        return this.#abort(step.reason);
       case 'expect':
         return this.#meet(step);
     }
+  }
+
+  /** As `tidegate abort` does. */
+  async #abort(reason: string): Promise<void> {
+    const { folder, clients, rollBackFunction } = this.#stage;
+    await openRollBack(rollBackFunction, clients.lambda)({ abort: folder.policy.service, reason });
   }
 
   async #push(name: string, tagged: boolean): Promise<void> {

@@ -44,6 +44,7 @@ describe('a rehearsal file', () => {
   - fault: { call: 'elasticloadbalancing:ModifyRule', kind: throttle, times: 3 }
   - fault: { pod: kill, of: stable }
   - start: { service: orders, tag: 9.9.9 }
+  - abort: checkout is slow
   - expect: rolled-back
     because: alarm
     weightReached: 25
@@ -60,6 +61,7 @@ describe('a rehearsal file', () => {
       },
       { kind: 'killPod', of: 'stable' },
       { kind: 'start', input: { service: 'orders', tag: '9.9.9' } },
+      { kind: 'abort', reason: 'checkout is slow' },
       { kind: 'expect', ending: 'rolled-back', because: 'alarm', weightReached: 25 },
     ]);
   });
@@ -94,7 +96,7 @@ describe('a rehearsal file', () => {
       'a step that does two things',
       '  - { push: 2.0.0, wait: 2m }',
       'story[0]',
-      /exactly one of push, start, migrate, fault, wait, answer, expect/,
+      /exactly one of push, start, migrate, fault, wait, answer, abort, expect/,
     ],
     ['a step that does nothing', '  - {}', 'story[0]', /exactly one of/],
     ['a reason without an expectation', '  - { push: 2.0.0, because: x }', 'story[0]', /belong to a step with expect/],

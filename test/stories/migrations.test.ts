@@ -69,6 +69,6 @@ describeWithDatabase('migrations that end otherwise', () => {
 
   it('end with their release in the middle of a copy', () => {
     expect(told.report.migrations[1]?.because).toMatch(/ended ABORTED in the middle of the migration/);
-    expect(told.report.migrations.map(({ outcome }) => outcome)).toEqual(['refused', 'failed', 'refused']);
+    expect(told.report.migrations.map(({ outcome }) => outcome)).toEqual(['refused', 'failed', 'aborted', 'refused']);
   });
 });

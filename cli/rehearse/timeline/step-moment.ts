@@ -1,5 +1,5 @@
 import type { FaultStep } from '../../../src/contracts/rehearsal/faults.ts';
-import type { AnswerStep, StoryStep } from '../../../src/contracts/rehearsal/story.ts';
+import type { AbortStep, AnswerStep, StoryStep } from '../../../src/contracts/rehearsal/story.ts';
 import type { WaitStep } from '../waits.ts';
 import type { Moment } from './moment.ts';
 
@@ -13,8 +13,10 @@ export function headingOf(step: StepOf<'push' | 'start' | 'migrate'>): string {
 }
 
 /** How the other steps of a story read in the timeline. */
-export function stepMoment(step: FaultStep | WaitStep | AnswerStep): Moment {
+export function stepMoment(step: FaultStep | WaitStep | AnswerStep | AbortStep): Moment {
   switch (step.kind) {
+    case 'abort':
+      return { label: 'PERSON', text: `sends everybody back: ${step.reason}`, tone: 'warning' };
     case 'answer': {
       const why = step.because === undefined ? '' : `: ${step.because}`;
       return { label: 'PERSON', text: `says ${step.said}${why}`, tone: 'plain' };

@@ -51,7 +51,9 @@ const answer = z
   .strictObject({ said: z.enum(['yes', 'no']), because: z.string().min(1).max(256).optional() })
   .describe('Waits until the release, or a migration, asks a person, and answers.');
 
-const actions = ['push', 'start', 'migrate', 'fault', 'wait', 'answer', 'expect'] as const;
+const abort = z.string().min(1).max(256).describe('A person sends all users back, with this reason.');
+
+const actions = ['push', 'start', 'migrate', 'fault', 'wait', 'answer', 'abort', 'expect'] as const;
 
 const qualifying = ['because', 'weightReached', 'failedRequests', 'downtime', 'columns'] as const;
 
@@ -62,6 +64,7 @@ const writtenStep = z.strictObject({
   fault: Fault.optional(),
   wait: wait.optional(),
   answer: answer.optional(),
+  abort: abort.optional(),
   expect: Ending.optional().describe(
     'How the oldest push, start, migrate or queued request without an `expect` must end.',
   ),
@@ -76,6 +79,12 @@ export interface AnswerStep {
   readonly because?: string;
 }
 
+/** A person's word that ends the release. */
+export interface AbortStep {
+  readonly kind: 'abort';
+  readonly reason: string;
+}
+
 /** One step of a story, by what it does. */
 export type StoryStep =
   | { readonly kind: 'push'; readonly image: string; readonly tagged: boolean }
@@ -88,6 +97,7 @@ export type StoryStep =
   | { readonly kind: 'waitForStep'; readonly step: PlanStep['kind'] }
   | { readonly kind: 'waitForMigration'; readonly doing: MigrationProgress['doing'] }
   | AnswerStep
+  | AbortStep
   | Expectation;
 
 const hasOneAction = (step: WrittenStep): boolean =>
@@ -108,6 +118,7 @@ function asStoryStep(step: WrittenStep): StoryStep {
   if (step.fault !== undefined) return asFault(step.fault);
   if (step.wait !== undefined) return asWait(step.wait);
   if (step.answer !== undefined) return asAnswer(step.answer);
+  if (step.abort !== undefined) return { kind: 'abort', reason: step.abort };
   return asExpectation(step);
 }
 
