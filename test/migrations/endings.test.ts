@@ -29,8 +29,8 @@ describeWithDatabase('the end of a migration', () => {
   };
 
   it.each([
-    ['a value of one row is another', 'UPDATE shop._orders_new SET weight = 0.2 WHERE id = 1'],
-    ['a row is missing', 'DELETE FROM shop._orders_new WHERE id = 2'],
+    ['a value of one row is another', 'UPDATE shop._orders_new SET weight = 0.2 WHERE id = 60000'],
+    ['a row is too many', "INSERT INTO shop._orders_new (id, amount, note) VALUES (90000, 1, '')"],
   ])('is a refusal when %s in the copy, and the table stays as it was', async (_, corruption) => {
     const run = await bench.pausedInCopy();
     const [{ affectedRows }] = await bench.root.query<ResultSetHeader>(corruption);

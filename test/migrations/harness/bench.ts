@@ -15,7 +15,7 @@ export interface Bench {
   reset(): Promise<void>;
   /** Starts a stage; it copies slowly. */
   start(stage: 'execute' | 'clean', more?: readonly string[], replicas?: readonly PrivateDatabase[]): MigratorRun;
-  /** Starts execute and pauses it in the middle of the copy. */
+  /** Starts execute and pauses it when its triggers are there, and of its rows the last, and perhaps some more. */
   pausedInCopy(): Promise<MigratorRun>;
   pause(): void;
   resume(): void;
@@ -70,8 +70,7 @@ export const openBench = async (): Promise<Bench> => {
       startMigrator(database, stage, folders, ['--chunk-time', '0.01', ...more], replicas),
     pausedInCopy: async () => {
       const run = bench.start('execute');
-      await run.said('Copying approximately');
-      await until(async () => (await bench.copied()) > 1);
+      await run.said('Creating triggers');
       bench.pause();
       await run.said('"doing":"paused"');
       return run;
