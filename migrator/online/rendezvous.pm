@@ -55,14 +55,15 @@ sub _lock_tables {
    die "No lock on $self->{orig} within $tries tries: a transaction on it is open for long.\n";
 }
 
-sub before_create_triggers { my ($self) = @_; $self->_lock_tables(); return }
-
-sub after_create_triggers {
+# The last row comes before the triggers: whoever is killed in between leaves nothing that could harm.
+sub before_create_triggers {
    my ($self) = @_;
+   $self->_lock_tables();
    $self->_copy_last_row();
-   $self->{cxn}->dbh()->do('UNLOCK TABLES');
    return;
 }
+
+sub after_create_triggers { my ($self) = @_; $self->{cxn}->dbh()->do('UNLOCK TABLES'); return }
 
 # Deleting a row that is not copied yet locks, in REPEATABLE READ, the gap around its place in the copy. With the last row there, that gap is not
 # the end of the table, where users insert: two transactions that delete and then insert would end in a deadlock.

@@ -76,7 +76,7 @@ const update = async (worker: Worker, table: string, rows: Map<number, WrittenRo
   rows.set(id, { amount, note: `updated ${nth}`, version: (rows.get(id)?.version ?? 0) + 1 });
 };
 
-const remove = async (worker: Worker, table: string, rows: Map<number, WrittenRow>): Promise<void> => {
+const remove = async (worker: Worker, table: string, rows: Map<number, WrittenRow>): Promise<number> => {
   const index = worker.below(worker.ids.length);
   const id = worker.ids[index] ?? 0;
   const result = await send(worker, `DELETE FROM ${table} WHERE id = ?`, [id]);
@@ -84,15 +84,19 @@ const remove = async (worker: Worker, table: string, rows: Map<number, WrittenRo
   rows.delete(id);
   worker.ids[index] = worker.ids.at(-1) ?? 0;
   worker.ids.pop();
+  return id;
 };
 
 /** One transaction that deletes a row and inserts another. */
 const replace = async (worker: Worker, table: string, rows: Map<number, WrittenRow>, nth: number): Promise<void> => {
   await worker.connection.query('START TRANSACTION');
+  const written = new Map<number, WrittenRow>();
   try {
-    await remove(worker, table, rows);
-    await insert(worker, table, rows, nth);
+    const id = await remove(worker, table, written);
+    await insert(worker, table, written, nth);
     await worker.connection.query('COMMIT');
+    rows.delete(id);
+    for (const [inserted, row] of written) rows.set(inserted, row);
   } catch (error) {
     await worker.connection.query('ROLLBACK');
     throw error;

@@ -121,7 +121,8 @@ export const startMigrator = (
       try {
         process.kill(-(child.pid ?? 0), signal);
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+        const isGone = error !== null && typeof error === 'object' && 'code' in error && error.code === 'ESRCH';
+        if (!isGone) throw error;
       }
     },
     terminate: () => void child.kill('SIGTERM'),
