@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Exploration, Explored } from './explore.ts';
+import type { MigrationExploration } from './migrations/explore.ts';
 import type { Patch } from './patches.ts';
 
 /** One exploration, and what is changed in the sources first. */
 export interface Job {
-  readonly exploration: Exploration;
+  readonly exploration: Exploration | MigrationExploration;
+  /** Releases, unless said. */
+  readonly of?: 'migrations';
   readonly patches: readonly Patch[];
   readonly wantsProgress: boolean;
 }

@@ -43,6 +43,7 @@ export const rulesOfReleases = (setting: Setting): Rules<World> => ({
   ...{ first: worldAtFirst(setting), requests: requestsOf(setting) },
   ...{ perform, isAttached, isWrite, whatIsWrongNow, whatIsWrongWith, whatIsWrongToAnswer, who, called },
   epochOf: ({ record }) => record?.epoch ?? 0,
+  mayStray: () => true,
   comesLater: (world, call) => movesUsers(call, world),
   endOf: (name, status, input) => ({
     program: 'OnExecutionEnded',

@@ -42,6 +42,8 @@ export interface Rules<W extends Shared> {
   isWrite(call: Call): boolean;
   /** What comes only when functions that began before the last admission are over. */
   comesLater(world: W, call: Call): boolean;
+  /** Whether the machine may lose this function while it runs on. */
+  mayStray(call: Call): boolean;
   /** What a call has done when its function dies in the middle of it. */
   half?(world: W, call: Call): W | undefined;
   /** The event of an execution's end, when it did not succeed. */

@@ -69,7 +69,7 @@ const crashes = <W extends Shared>(ways: Ways<W>, turn: Turn): void => {
 };
 
 const strays = <W extends Shared>(ways: Ways<W>, { call, index, process }: Turn): void => {
-  if (process.owner < 0 || !ways.mayStrike('stray', call.program)) return;
+  if (process.owner < 0 || !ways.actors.rules.mayStray(call) || !ways.mayStrike('stray', call.program)) return;
   const goesOn = (draft: Draft) => {
     draft.processes[index] = { ...process, owner: -1 };
     ways.actors.lose(draft, process, 'Lambda.SdkClientException');

@@ -37,8 +37,9 @@ export const half = (world: MigrationWorld, call: Call): MigrationWorld | undefi
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 
-const isUnagreed = (world: MigrationWorld, { stage, migration }: MigratorJob): boolean =>
+const isUnagreed = (world: MigrationWorld, { ref, stage, migration }: MigratorJob): boolean =>
   stage === 'execute' &&
+  world.record?.epoch === ref.epoch &&
   migration.terms.approval === 'always' &&
   world.record?.answers?.some(({ said }) => said === 'yes') !== true;
 

@@ -6,12 +6,14 @@ import { goodOutcomes, isAlive, type Job, jobsOf, type MigrationWorld, nameOf } 
 /** More than the troubles of any bound can make necessary. */
 const manyRecoveries = 5;
 
-/** An execution of what was executed before finds it done: its history is in the database. */
-const changesDatabase = ({ executed }: MigrationWorld, { stage, epoch }: Job): boolean =>
-  stage === 'clean' || (stage === 'execute' && !executed.includes(epoch));
-
 const isOver = ({ record, past }: MigrationWorld, epoch: number): boolean =>
   record !== null && (record.epoch > epoch || (record.epoch === epoch && record.status === 'free')) && epoch in past;
+
+/** An execution of what was executed before finds it done: its history is in the database. */
+const changesDatabase = (world: MigrationWorld, { stage, epoch }: Job): boolean => {
+  if (stage === 'clean') return world.trustsDatabase !== true || !isOver(world, epoch);
+  return stage === 'execute' && !world.executed.includes(epoch);
+};
 
 const jobsAtOdds = (world: MigrationWorld): string | null => {
   const alive = Object.values(world.jobs).filter(isAlive);
@@ -83,19 +85,17 @@ export const whatIsWrongWithPatience = ({ executions }: MigrationWorld, account:
   return failed === undefined ? null : `${failed} did not succeed, for nothing that a retry could not mend`;
 };
 
-const stageOf: Readonly<Record<string, Job['stage']>> = {
-  ...{ ValidateMigration: 'validate', DryRunMigration: 'plan', ExecuteMigration: 'execute', VerifyMigration: 'verify' },
-};
+/** The stages after an execution. Whoever judges the execution itself may have asked before the abort. */
+const afterExecution = ['VerifyMigration', 'RecordMigration'];
 
-/** Rule 10: no stage says that all is well by a Job that was created when its migration, or the release that waits, was over. */
+/** Rule 10: nothing goes on by an execution that began when its migration, or the release that waits, was over. */
 export const whatIsWrongToAnswer = (
   world: MigrationWorld,
   { program, input }: { readonly program: string; readonly input: unknown },
   answer: unknown,
 ): string | null => {
-  const stage = stageOf[program];
-  if (stage === undefined || (answer as { kind?: string } | null)?.kind !== 'advance') return null;
+  if (!afterExecution.includes(program) || (answer as { kind?: string } | null)?.kind !== 'advance') return null;
   const { migration } = input as { migration: { epoch: number } };
-  const late = jobsOf(world, migration.epoch).find((job) => job.stage === stage && job.isLate === true);
+  const late = jobsOf(world, migration.epoch).find(({ stage, isLate }) => stage === 'execute' && isLate === true);
   return late === undefined ? null : `${program} goes on by ${nameOf(late)}, which was created after the abort`;
 };

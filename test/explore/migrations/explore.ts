@@ -39,7 +39,7 @@ export const explore = async (
 ): Promise<Explored> => {
   const began = performance.now();
   const processes = new ProcessStates(programs, constantPorts(setting));
-  const actors = new Actors(processes, new Machine(machineFile, timesOfMigrations, edit), rulesOfMigrations);
+  const actors = new Actors(processes, new Machine(machineFile, timesOfMigrations, edit), rulesOfMigrations(setting));
   const worldOf = (state: State) => actors.worldOf(state);
   const tell = (said: string, before: State, after: State) =>
     before.world === after.world ? said : `${said}\n      → ${shownWorld(worldOf(after))}`;

@@ -8,6 +8,8 @@ import type { JobEnd, MigrationWorld } from './world.ts';
 /** Whether a person must agree to every migration. */
 export interface Setting {
   readonly approval: 'never' | 'always';
+  /** A clean-up that is late is left to the lock of the database itself, under which cleaning and execution exclude each other. */
+  readonly trustsDatabase?: true;
 }
 
 export const database = 'shop';

@@ -26,13 +26,16 @@ const isJobAsBefore = (world: MigrationWorld, epoch: number): boolean => {
 const isEnding = (world: MigrationWorld, epoch: number): boolean =>
   jobsOf(world, epoch).some((job) => isAlive(job) && (job.isDeleted === true || job.stage === 'clean'));
 
+const isHeldByAnother = ({ record }: MigrationWorld, execution: string): boolean =>
+  record !== null && isHeld(record) && record.holder !== execution;
+
 /** Whether looking again would change nothing: then it is not worth a state. */
 const isIdle = (world: MigrationWorld, { state, execution, variables }: Position): boolean => {
   const { epoch } = (variables['migration'] ?? { epoch: 0 }) as { epoch: number };
   if (state === 'LookAgain') return isJobAsBefore(world, epoch);
   if (state === 'CleanUpAgain') return isEnding(world, epoch);
-  const isOwnOver = execution === executionOfRelease && world.release !== 'active';
-  return state === 'AwaitDatabase' && world.record !== null && isHeld(world.record) && !isOwnOver;
+  const isOver = execution === executionOfRelease && world.release !== 'active';
+  return state === 'AwaitDatabase' && isHeldByAnother(world, execution) && !isOver;
 };
 
 const marked = ({ from }: Ways, { name }: Execution): boolean =>

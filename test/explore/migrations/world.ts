@@ -33,11 +33,14 @@ export interface MigrationWorld extends Shared {
   readonly passed: readonly Stage[];
   /** Migrations whose execution passed, ever. */
   readonly executed: readonly number[];
+  /** Whether cleaning once more by a migration that is over counts for nothing. */
+  readonly trustsDatabase?: true;
 }
 
-export const worldAtFirst: MigrationWorld = {
+export const worldAtFirst = ({ trustsDatabase }: Pick<MigrationWorld, 'trustsDatabase'>): MigrationWorld => ({
   ...{ record: null, past: {}, release: 'active', jobs: {}, passed: [], executed: [], executions: {} },
-};
+  ...(trustsDatabase ? { trustsDatabase } : {}),
+});
 
 const ends: readonly Job['state'][] = ['passed', 'nothing', 'refused', 'failed', 'killed'];
 
