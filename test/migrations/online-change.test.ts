@@ -39,7 +39,15 @@ describeWithDatabase('an online change of 200,000 rows that users write to', () 
         '001_note.sql':
           "ALTER TABLE orders ADD COLUMN grade INT NOT NULL DEFAULT 5 COMMENT 'Güte', ADD KEY grade (grade);",
       });
-      const options = { table: 'orders', filled: rows, connections: 8, writesPerSecond: 600, seed: 7, prepared };
+      const options = {
+        table: 'orders',
+        filled: rows,
+        connections: 8,
+        writesPerSecond: 600,
+        seed: 7,
+        prepared,
+        transactions: true,
+      };
       const client = await startLiveClient(database, options);
       const run = startMigrator(database, 'execute', folders);
       const { result } = await run.ended;
