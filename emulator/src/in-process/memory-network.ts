@@ -11,7 +11,7 @@ export interface Latency {
 }
 
 export interface MemoryNetworkOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly random: () => number;
   /** Of each piece of a message, each way; 1 to 10 ms by default. */
   readonly latency: Latency | undefined;

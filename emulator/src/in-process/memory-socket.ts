@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 
 /** What carries the bytes of one end of a connection to the other, and lets things happen there. */
 export interface SocketOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** Emulated milliseconds that the next piece takes to the other end; 0 for at once. */
   readonly delayMs: () => number;
   /** Runs what happens at this end; an end that is gone runs nothing. */
@@ -20,6 +20,8 @@ export class MemorySocket extends Duplex {
   readonly remoteAddress = '127.0.0.1';
   readonly remoteFamily = 'IPv4';
   timeout = 0;
+  /** Set by Node's HTTP client and server while they read from this end. */
+  parser: { close(): void } | null = null;
   readonly #options: SocketOptions;
   #peer: MemorySocket | undefined;
   #lastArrivalMs = 0;
@@ -51,6 +53,13 @@ export class MemorySocket extends Duplex {
     this.removeAllListeners();
     this.on('error', () => {});
     this.destroy();
+    setImmediate(() => this.#closeParser());
+  }
+
+  /** Node's HTTP client frees its parser when it hears of the end; a parser that is neither freed nor closed keeps its cloud for ever. */
+  #closeParser(): void {
+    this.parser?.close();
+    this.parser = null;
   }
 
   override _read(): void {}

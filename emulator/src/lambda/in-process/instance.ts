@@ -1,10 +1,10 @@
 import { Console } from 'node:console';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../clock.ts';
-import type { MemoryNetwork } from '../../in-process/memory-network.ts';
+import { MemoryNetwork } from '../../in-process/memory-network.ts';
 import { type Handler, handlerOf } from '../handler.ts';
 import type { CompiledBundle } from './bundle.ts';
-import type { Life } from './life.ts';
+import { Life } from './life.ts';
 import { mainRealm } from './main-realm.ts';
 import { createRequireInProcess } from './modules.ts';
 import { LineOutput } from './output.ts';
@@ -17,7 +17,7 @@ import { SandboxTimers } from './timers.ts';
 
 /** The environment that an instance works for, and through which it sees everything. */
 export interface Tenant {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly network: MemoryNetwork;
   readonly random: () => number;
   readonly life: Life;
@@ -67,10 +67,11 @@ export class Instance {
     for (let draw = 0; draw < this.#drawsOfLoading; draw += 1) tenant.random();
   }
 
-  /** Ends its timers and closes its connections, so that it hears of their end and opens others next time. */
+  /** Ends its timers and closes its connections, so that it hears of their end and opens others next time; lets its tenant go. */
   vacate(): void {
     this.timers.close();
     this.sockets.close();
+    this.#tenant = nobodyAfter(this.#tenant);
   }
 
   get #clock(): Pick<Clock, 'now' | 'after'> {
@@ -125,4 +126,14 @@ export class Instance {
       webCrypto: seededWebCrypto(mainRealm.crypto, this.#random),
     });
   }
+}
+
+/** Stands in for a tenant that is gone, so that nothing of its cloud is kept: time stands still, and there is nothing to connect to. */
+function nobodyAfter({ clock, random, startedAt, variables }: Tenant): Tenant {
+  const now = clock.now();
+  const stopped = { now: () => now, after: () => () => {} };
+  const life = new Life(() => {});
+  life.end();
+  const network = new MemoryNetwork({ clock: stopped, random, latency: undefined });
+  return { clock: stopped, network, random, life, startedAt, variables, onLine: () => {}, exit: () => {} };
 }

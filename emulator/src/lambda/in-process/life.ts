@@ -4,7 +4,7 @@ import { mainRealm } from './main-realm.ts';
 /** The life of one emulated process within this one: its tasks run while it lives, and what they throw is its own end. */
 export class Life {
   #alive = true;
-  readonly #onUncaught: (thrown: unknown, how: 'exception' | 'rejection') => void;
+  #onUncaught: (thrown: unknown, how: 'exception' | 'rejection') => void;
 
   /** `onUncaught` hears of what no code of the function caught. */
   constructor(onUncaught: (thrown: unknown, how: 'exception' | 'rejection') => void) {
@@ -31,9 +31,11 @@ export class Life {
     if (this.#alive) this.#onUncaught(reason, 'rejection');
   }
 
+  /** Nobody hears of it any more; what Node keeps of the last callers keeps no cloud with it. */
   end(): void {
     if (!this.#alive) return;
     this.#alive = false;
+    this.#onUncaught = () => {};
     forgetRejections();
   }
 }
