@@ -2,19 +2,29 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { type StrategyName, strategyNames } from '../../src/contracts/strategy-names.ts';
 import type { Explored } from './explore.ts';
-import { runJob, runJobs } from './jobs.ts';
+import { type Job, runJob, runJobs } from './jobs.ts';
+import type { MigrationMutation } from './migrations/mutation.ts';
+import { explorationOf as migrationExplorationOf, migrationMutations } from './migrations/mutations.ts';
+import { type MigrationPart, migrationParts, migrationTroubles } from './migrations/plan.ts';
 import type { Mutation } from './mutation.ts';
 import { mutations } from './mutations.ts';
-import { explorationOf, type Part, partsOf, partsOfStrategy, partWith } from './plan.ts';
+import { explorationOf, partsOf, partsOfStrategy, partWith } from './plan.ts';
 import { type Trouble, troubleKinds, troubles } from './troubles.ts';
 
 interface Options {
   readonly json?: boolean;
   readonly maxStates: number;
-  readonly without?: Mutation;
+  readonly without?: Rule;
+  readonly migrations?: boolean;
   readonly troubles?: readonly Trouble[];
   readonly strategy?: StrategyName;
 }
+/** A rule of releases, or of migrations. */
+type Rule = Mutation | MigrationMutation;
+
+/** One exploration, of what, and its name. */
+type Task = Pick<Job, 'exploration' | 'of'> & { readonly name: string };
+
 interface Result {
   readonly name: string;
   readonly explored: Explored;
@@ -28,10 +38,12 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-const mutationNamed = (name: string): Mutation => {
-  const found = mutations.find((mutation) => mutation.name === name);
+const rules: readonly Rule[] = [...mutations, ...migrationMutations];
+
+const mutationNamed = (name: string): Rule => {
+  const found = rules.find((mutation) => mutation.name === name);
   if (found === undefined)
-    throw new InvalidArgumentError(`write one of ${mutations.map((mutation) => mutation.name).join(', ')}`);
+    throw new InvalidArgumentError(`write one of ${rules.map((mutation) => mutation.name).join(', ')}`);
   return found;
 };
 
@@ -49,11 +61,22 @@ const strategyNamed = (text: string): StrategyName => {
   return found;
 };
 
-const partsAsked = ({ without, troubles: kinds, maxStates, strategy }: Options): readonly Part[] => {
-  if (without !== undefined)
-    return [{ name: `without ${without.name}`, exploration: explorationOf(without, maxStates) }];
+const ofMigrations = (part: MigrationPart): Task => ({ ...part, of: 'migrations' });
+
+const withoutRule = (rule: Rule, maxStates: number): Task => {
+  const name = `without ${rule.name}`;
+  const ofMigration = migrationMutations.find((mutation) => mutation === rule);
+  if (ofMigration !== undefined)
+    return ofMigrations({ name, exploration: migrationExplorationOf(ofMigration, maxStates) });
+  return { name, exploration: explorationOf(rule, maxStates) };
+};
+
+const partsAsked = ({ without, troubles: kinds, maxStates, strategy, migrations }: Options): readonly Task[] => {
+  if (without !== undefined) return [withoutRule(without, maxStates)];
   if (kinds !== undefined) return [partWith(kinds, maxStates, strategy)];
-  return strategy === undefined ? partsOf(maxStates) : partsOfStrategy(strategy, maxStates);
+  const ofMigration = migrationParts(maxStates).map(ofMigrations);
+  if (migrations === true) return ofMigration;
+  return strategy === undefined ? [...partsOf(maxStates), ...ofMigration] : partsOfStrategy(strategy, maxStates);
 };
 
 const introduction = ({ without, troubles: kinds }: Options): string => {
@@ -70,9 +93,9 @@ const progressOf = (name: string) => {
   };
 };
 
-const runPart = async ({ name, exploration }: Part, patches: Mutation['patches']): Promise<Result> => ({
+const runPart = async ({ name, ...explored }: Task, patches: Rule['patches']): Promise<Result> => ({
   name,
-  explored: await runJob({ exploration, patches, wantsProgress: true }, progressOf(name)),
+  explored: await runJob({ ...explored, patches, wantsProgress: true }, progressOf(name)),
 });
 
 const described = ({ name, explored }: Result): string => {
@@ -117,7 +140,12 @@ ${Object.entries(troubles)
   .map(([kind, words]) => `  ${kind.padEnd(10)} ${words}`)
   .join('\n')}
 Assumed: a function ends within 60 s, so that it is over when a wait of 60 s or more ends, and when the next release moves its first
-users; the load balancer controller writes within 60 s what it has read of an Ingress.`;
+users; the load balancer controller writes within 60 s what it has read of an Ingress.
+
+Two migrations of one database, a release's and another service's: pairs of these troubles, late functions and redrives with what ends a
+migration early, and what people say with what fails:
+  ${migrationTroubles.join(', ')}
+Assumed: the clean-up itself is not late; with a redrive, that it may clean once more is left to the lock of the database itself.`;
 
 const run = async (options: Options): Promise<void> => {
   const began = performance.now();
@@ -127,20 +155,23 @@ const run = async (options: Options): Promise<void> => {
   const tasks = parts.map((part) => () => runPart(part, without?.patches ?? []));
   const results = await runJobs(tasks, Math.min(2, availableParallelism()));
   report(results, options, (performance.now() - began) / 1000);
-  if (without?.needless !== undefined && !json) print(`Expected: ${without.needless}.`);
+  if (without !== undefined && 'needless' in without && !json) print(`Expected: ${without.needless}.`);
   if (results.some(({ explored }) => explored.violation !== null)) process.exitCode = 1;
 };
 
 await new Command('explore')
-  .description('Visits every interleaving of two releases, running the real functions by the real state machine.')
+  .description(
+    'Visits every interleaving of two releases, and of two migrations, running the real functions by the real state machines.',
+  )
   .option('--json', 'print one JSON object')
   .option('--max-states <n>', 'cut each part at so many states', wholeNumber, 8_000_000)
   .option('--without <rule>', 'take a rule of the protocol away and tell what happens', mutationNamed)
   .option('--troubles <kinds>', 'explore all of these together, each at most once, instead', troublesIn)
+  .option('--migrations', 'explore only migrations of a database')
   .option('--strategy <name>', 'explore this strategy only, with a larger bound', strategyNamed)
   .addHelpText(
     'after',
-    `\n${boundInWords}\n\nRules:\n${mutations.map(({ name, rule }) => `  ${name.padEnd(18)} ${rule}`).join('\n')}`,
+    `\n${boundInWords}\n\nRules:\n${rules.map(({ name, rule }) => `  ${name.padEnd(18)} ${rule}`).join('\n')}`,
   )
   .action(run)
   .parseAsync();

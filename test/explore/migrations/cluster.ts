@@ -17,7 +17,8 @@ import {
 const identityOf = ({ ref, stage, attempt }: MigratorJob) => ({ epoch: ref.epoch, stage, attempt });
 
 const isTooLate = (world: MigrationWorld, { ref, stage }: MigratorJob): boolean => {
-  const { record } = world;
+  const { record, executed } = world;
+  if (executed.includes(ref.epoch)) return false;
   if (record?.epoch !== ref.epoch || record.status === 'free') return true;
   return stage !== 'clean' && (record.status !== 'active' || !isWanted(world));
 };

@@ -32,7 +32,7 @@ const alone: Setting = { approval: 'never' };
 const agreed: Setting = { approval: 'always' };
 
 /** The functions that start what another stage, or a function that is late, could take for its own. */
-const starters = ['AdmitMigration', 'DryRunMigration', 'ExecuteMigration'];
+const starters = ['DryRunMigration', 'ExecuteMigration'];
 
 const withLateFunctions = (maxStates: number): MigrationPart => {
   const ends = oneOfEach(['stray'], ['abort', 'stop', 'alarm']);
