@@ -39,10 +39,9 @@ const endsAtOdds = ({ record, past, executions }: MigrationWorld): string | null
     return `migration ${record.epoch} ended ${record.conclusion?.outcome}, but its history says ${past[record.epoch]?.outcome}`;
   const ended = Object.entries(executions).filter(([, status]) => status === 'SUCCEEDED');
   for (const [name] of ended) {
-    const own = Object.values(past).find(({ holder }) => holder === name);
-    if (name.startsWith('recover-')) continue;
-    if (own === undefined || !goodOutcomes.includes(own.outcome))
-      return `${name} succeeded, though its migration ended ${own?.outcome ?? 'nowhere'}`;
+    const own = Object.values(past).filter(({ holder }) => holder === name);
+    if (name.startsWith('recover-') || own.some(({ outcome }) => goodOutcomes.includes(outcome))) continue;
+    return `${name} succeeded, though its migration ended ${own.at(-1)?.outcome ?? 'nowhere'}`;
   }
   return null;
 };
