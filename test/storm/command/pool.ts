@@ -12,8 +12,8 @@ export async function runAll(jobs: readonly Job[], workers: number, onReport: (r
   await Promise.all(lanes);
 }
 
-/** Some memory stays with each story that a worker has told, so workers are replaced before it matters. */
-const storiesPerWorker = 100;
+/** Closed worlds leave nothing behind, but a worker that grew all the same is replaced before it matters; a new one starts cold. */
+const storiesPerWorker = 500;
 /** Most of what a story makes is gone soon: a larger young generation is collected so seldom that little of it is copied. */
 const resourceLimits = { maxYoungGenerationSizeMb: 288, maxOldGenerationSizeMb: 1_500 };
 
