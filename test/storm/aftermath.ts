@@ -4,9 +4,12 @@ import { DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client
 import { isReady } from '../../emulator/src/kubernetes/objects/pod.ts';
 import { dynamodbHistory } from '../../src/adapters/aws/dynamodb-history.ts';
 import { dynamodbLedger } from '../../src/adapters/aws/dynamodb-ledger.ts';
+import { dynamodbMigrations } from '../../src/adapters/aws/dynamodb-migrations.ts';
+import type { MigrationRecord } from '../../src/contracts/migration/record.ts';
 import type { ReleaseRecord } from '../../src/contracts/release.ts';
 import { actionAnnotation } from './world/ingress.ts';
 import { flagAddress, flagKey, type PlaceOfColor, service } from './world/policy.ts';
+import { databaseName, dataNamespace } from './world/shop-database.ts';
 import type { World } from './world/world.ts';
 
 /** One environment as it is: images of its deployment and pods are full references with digests or tags. */
@@ -43,6 +46,9 @@ export interface Aftermath {
   readonly ingressOnBlue: number | undefined;
   readonly environments: Readonly<Record<'blue' | 'green', EnvironmentState>>;
   readonly executions: readonly ExecutionState[];
+  /** The lock of the database, where there is one, and pods of migrators that are not over. */
+  readonly migration: MigrationRecord | undefined;
+  readonly migratorPods: readonly string[];
 }
 
 /** Looks at everything that a release may have changed. */
@@ -50,6 +56,7 @@ export async function lookAt(world: World): Promise<Aftermath> {
   const client = new DynamoDBClient(world.cloud.clientConfig());
   const record = await dynamodbLedger(client, world.table).read(service);
   const history = await dynamodbHistory(client, world.table).list(service, 100);
+  const migration = world.database && (await dynamodbMigrations(client, world.table).read(databaseName));
   client.destroy();
   const { ruleArn, cohortRuleArn, targetGroups } = world.balancer;
   const weights = await weightsOf(world, ruleArn);
@@ -63,7 +70,16 @@ export async function lookAt(world: World): Promise<Aftermath> {
     ingressOnBlue: ingressOnBlue(world),
     environments: { blue: environment('blue'), green: environment('green') },
     executions: await executionsOf(world),
+    migration,
+    migratorPods: migratorPods(world),
   };
+}
+
+function migratorPods({ cluster }: World): readonly string[] {
+  return cluster.api
+    .list('pods', dataNamespace)
+    .filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed')
+    .map(({ metadata }) => metadata.name);
 }
 
 function ingressOnBlue({ cluster, places }: World): number | undefined {

@@ -16,7 +16,8 @@ export const story = (name: string, deeds: readonly TimedDeed[], more: PolicyCho
 const pushGood: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'good' } };
 const pushFailing: TimedDeed = { atSeconds: 2, deed: { kind: 'push', tag: '1.1.0', behaviour: 'failing' } };
 
-const answer = (said: 'yes' | 'no'): TimedDeed => ({ atSeconds: 300, deed: { kind: 'answer', said } });
+const answerAt = (atSeconds: number, said: 'yes' | 'no'): TimedDeed => ({ atSeconds, deed: { kind: 'answer', said } });
+const answer = (said: 'yes' | 'no'): TimedDeed => answerAt(300, said);
 
 /** EventBridge gives up on what a function refuses for good, also when it comes twice. */
 const refusedEvent: TimedDeed = {
@@ -49,5 +50,15 @@ export const baseStories: readonly Scenario[] = [
   story('experiment withdrawn', [pushGood], { strategy: 'ab-test', ends: 'withdraw' }),
   story('approval', [pushGood, answer('yes')], { approval: true }),
   story('approval aborted', [pushGood, { atSeconds: 400, deed: { kind: 'abort' } }], { approval: true }),
+  story(
+    'migration',
+    [pushGood, answerAt(20, 'yes'), { atSeconds: 900, deed: { kind: 'drop' } }, answerAt(1500, 'yes')],
+    {
+      database: 'asked',
+    },
+  ),
+  story('migration aborted', [pushGood, answerAt(20, 'yes'), { atSeconds: 75, deed: { kind: 'abort' } }], {
+    database: 'asked',
+  }),
   story('flag', [{ atSeconds: 2, deed: { kind: 'raise' } }], { strategy: 'flag' }),
 ];

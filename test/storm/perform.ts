@@ -59,6 +59,8 @@ async function act(stage: Stage, deed: Deed): Promise<string | undefined> {
       return loseNode(stage, deed);
     case 'raise':
       return raise(stage);
+    case 'drop':
+      return drop(stage);
   }
 }
 
@@ -79,6 +81,15 @@ async function raise({ world }: Stage): Promise<string> {
   const name = `raise-${flagKey}-${world.cloud.clock.now()}`;
   const input = JSON.stringify({ service, flag: flagKey });
   await world.operator.states.send(new StartExecutionCommand({ stateMachineArn: world.machineArn, name, input }));
+  return name;
+}
+
+async function drop({ world }: Stage): Promise<string> {
+  const name = `drop-${world.cloud.clock.now()}`;
+  const input = JSON.stringify({ service, mode: 'contract', reason: 'the storm cleans up' });
+  await world.operator.states.send(
+    new StartExecutionCommand({ stateMachineArn: world.migrationMachineArn, name, input }),
+  );
   return name;
 }
 

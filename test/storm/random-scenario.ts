@@ -50,6 +50,17 @@ const functions = [
   ...['stopVersion'],
 ] as const;
 
+const ofMigrations = [
+  'executeMigration',
+  'executeMigration',
+  'cleanUpMigration',
+  'validateMigration',
+  'admitMigration',
+] as const;
+
+/** Seeds above it are storms over a service with a database, whose schema each version may change. */
+export const firstSeedWithDatabase = 1_000_001;
+
 /** A storm: pushes of good and bad versions, and troubles of all kinds at any time. The same seed is the same storm. */
 export function randomScenario(seed: number): Scenario {
   const dice = createDice(seed);
@@ -60,8 +71,9 @@ export function randomScenario(seed: number): Scenario {
     ...{ weights, flipAt: weights.at(-2) ?? 100, drainSeconds: dice.oneOf([30, 60]) },
     guards: dice.oneOf(['composite', 'composite', 'all']),
     secondPush: dice.oneOf(['supersede', 'supersede', 'queue', 'refuse']),
+    ...(seed < firstSeedWithDatabase ? {} : { database: 'unasked' }),
   };
-  const deeds = [...pushes(dice), ...raises(way, dice), ...troubles(dice)];
+  const deeds = [...pushes(dice), ...raises(way, dice), ...troubles(dice, policy)];
   return { name: `storm ${seed}`, seed, policy, deeds };
 }
 
@@ -79,9 +91,13 @@ function raises({ strategy }: PolicyChoices, dice: Dice): readonly TimedDeed[] {
   return strategy === 'flag' ? [{ atSeconds: dice.between(1, 200), deed: { kind: 'raise' } }] : [];
 }
 
-function troubles(dice: Dice): readonly TimedDeed[] {
+function troubles(dice: Dice, { database }: PolicyChoices): readonly TimedDeed[] {
+  const victims = database === undefined ? functions : [...functions, ...ofMigrations];
   const count = dice.between(0, 5);
-  return Array.from({ length: count }, () => ({ atSeconds: dice.between(0, stormSeconds), deed: trouble(dice) }));
+  return Array.from({ length: count }, () => ({
+    atSeconds: dice.between(0, stormSeconds),
+    deed: trouble(dice, victims),
+  }));
 }
 
 const kinds = [
@@ -89,14 +105,14 @@ const kinds = [
   ...['abort', 'promote', 'start', 'killPod', 'loseNode'],
 ] as const;
 
-function trouble(dice: Dice): Deed {
+function trouble(dice: Dice, victims: readonly string[]): Deed {
   const kind = dice.oneOf(kinds);
   const alarm = dice.oneOf([compositeAlarm, metricAlarms.blue, metricAlarms.green]);
   switch (kind) {
     case 'break':
       return broken(dice);
     case 'crash':
-      return { kind, function: dice.oneOf(functions), afterMs: dice.between(0, 120) };
+      return { kind, function: dice.oneOf(victims) ?? '', afterMs: dice.between(0, 120) };
     case 'alarm':
       return { kind, alarm };
     case 'alarmEvent':

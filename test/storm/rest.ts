@@ -48,8 +48,12 @@ function callCounter({ cloud, functionName }: World): () => number {
 const invokes = (input: unknown, name: string): boolean =>
   name !== '' && String((input as { FunctionName?: string } | null)?.FunctionName ?? '').endsWith(name);
 
-async function anyRuns({ operator, machineArn }: World): Promise<boolean> {
-  const command = new ListExecutionsCommand({ stateMachineArn: machineArn, statusFilter: 'RUNNING' });
-  const { executions = [] } = await operator.states.send(command);
-  return executions.length > 0;
+async function anyRuns(world: World): Promise<boolean> {
+  const machines = [world.machineArn, ...(world.database === undefined ? [] : [world.migrationMachineArn])];
+  for (const stateMachineArn of machines) {
+    const command = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' });
+    const { executions = [] } = await world.operator.states.send(command);
+    if (executions.length > 0) return true;
+  }
+  return false;
 }

@@ -17,7 +17,8 @@ export type Deed =
   | { readonly kind: 'break'; readonly target: FaultTarget; readonly fault: Fault }
   | { readonly kind: 'killPod'; readonly side: 'blue' | 'green' }
   | { readonly kind: 'loseNode'; readonly which: number }
-  | { readonly kind: 'raise' };
+  | { readonly kind: 'raise' }
+  | { readonly kind: 'drop' };
 
 /** A deed and its instant, in emulated seconds since the story began. */
 export interface TimedDeed {
@@ -56,6 +57,8 @@ export function inWords(deed: Deed): string {
       return `loses node number ${deed.which}`;
     case 'answer':
       return `says ${deed.said} as soon as it is asked`;
+    case 'drop':
+      return 'starts a contract migration by hand';
     case 'raise':
       return 'starts a release of the flag by hand';
     case 'abort':

@@ -64,8 +64,15 @@ export const migratorOf = (database: Database, manner: Manner = {}): StartProgra
       return copy(host, database, { copySeconds: 120, ...manner, killsAfter });
     }
     const mode = modeOf(host);
-    host.clock.after(1000 * workSeconds, () => answer(host, resultOf({ stage, mode }, database, manner)));
-    return { terminate: () => host.exit(143) };
+    const cancel = host.clock.after(1000 * workSeconds, () =>
+      answer(host, resultOf({ stage, mode }, database, manner)),
+    );
+    return {
+      terminate: () => {
+        cancel();
+        host.exit(143);
+      },
+    };
   };
 };
 

@@ -8,7 +8,7 @@ in this process and in virtual time. Run npm run package first.
 
 what
   --seeds N        tell N random storms (default: 100)
-  --from S         beginning with seed S (default: 1)
+  --from S         beginning with seed S (default: 1); from 1000001 on the service has a database
   --seed S         tell one storm
   --matrix         break every recorded call in every way
   --stops          stop at every state, release again, redrive

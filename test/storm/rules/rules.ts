@@ -1,4 +1,5 @@
 import type { Played } from '../play.ts';
+import { databaseIsFree, schemaFitsVersion } from './database-at-rest.ts';
 import { nobodyWaits, noPushIsLost } from './pushes.ts';
 import { reactsInTime } from './reaction.ts';
 import type { Rule, Violation } from './rule.ts';
@@ -23,6 +24,8 @@ const rules: Readonly<Record<string, Rule>> = {
   noPushIsLost,
   nobodyWaits,
   emulatorIsSound,
+  databaseIsFree,
+  schemaFitsVersion,
 };
 
 /** All that is wrong with how a story ended. */

@@ -21,7 +21,7 @@ interface StateType {
 /** The states of the packaged machine by name, with their types. */
 export function packagedStates(): ReadonlyMap<string, string> {
   const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, Resource> };
-  const machine = Object.values(Resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+  const machine = Resources['ReleaseMachine'];
   return new Map(Object.entries(machine?.Properties.Definition?.States ?? {}).map(([name, { Type }]) => [name, Type]));
 }
 

@@ -1,6 +1,7 @@
 import type { BalancerWorld, Color } from '../../../cli/rehearse/world/balancer.ts';
 import type { StrategyName } from '../../../src/contracts/strategy-names.ts';
 import { compositeAlarm, metricAlarms } from './alarms.ts';
+import { migrationsOfShop } from './shop-database.ts';
 
 /** The one service of a storm, the action of its Ingress, and its flag. */
 export const service = 'shop';
@@ -28,6 +29,8 @@ export interface PolicyChoices {
   /** The time of day before which nothing goes forward; stories begin at nine. */
   readonly opensAt?: string;
   readonly secondPush?: 'supersede' | 'queue' | 'refuse';
+  /** A database whose schema the first version changes, when a person has agreed or at once. */
+  readonly database?: 'asked' | 'unasked';
 }
 
 /** Two namespaces, two slots in one behind an Ingress, or one place where versions replace each other. */
@@ -107,5 +110,6 @@ export function policyText(balancer: BalancerWorld, choices: PolicyChoices = {})
     gates: gatesOf(choices),
     flags: { ...flagAddress, ...flags },
     secondPush: { action: secondPush },
+    ...(choices.database === undefined ? {} : { migrations: migrationsOfShop(choices.database) }),
   });
 }

@@ -8,7 +8,9 @@ import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
 import { WarmInstances } from '../../../emulator/src/lambda/in-process/warm-instances.ts';
 import { registerPolicy } from '../../../src/adapters/aws/dynamodb-register-policy.ts';
 import { readPolicyFile } from '../../../src/contracts/policy-file.ts';
+import type { Database } from '../../migration/world/migrator.ts';
 import { createShopAlarms } from './alarms.ts';
+import { openDatabase } from './database.ts';
 import { controllersBalancer } from './ingress.ts';
 import { bind, createNamespace, createService, deployFirst } from './objects.ts';
 import { createOperator, type Operator } from './operator.ts';
@@ -31,6 +33,9 @@ export interface World {
   functionName(key: string): string;
   /** Pushes a version and answers its digest. */
   push(tag: string, behaviour: Behaviour): string;
+  readonly migrationMachineArn: string;
+  /** Where the policy has one. */
+  readonly database: Database | undefined;
   /** Faults of the emulator itself. */
   readonly defects: readonly unknown[];
   close(): Promise<void>;
@@ -88,6 +93,8 @@ export async function openWorld({
   const world: World = {
     ...{ cloud, operator, cluster, balancer, places, table, push, defects, firstDigest },
     machineArn: createdResources['ReleaseMachine'] ?? '',
+    migrationMachineArn: createdResources['MigrationMachine'] ?? '',
+    database: policy.database === undefined ? undefined : openDatabase(cloud, cluster),
     functionName: (key) => createdResources[`${key[0]?.toUpperCase()}${key.slice(1)}LambdaFunction`] ?? '',
     close: () => cloud.close(),
   };
