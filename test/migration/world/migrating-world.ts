@@ -11,7 +11,8 @@ import { ledgerIn } from '../../peers/world/ledger.ts';
 import { policyText } from '../../peers/world/policy.ts';
 import { shopVersion } from '../../peers/world/versions.ts';
 import { openWorld, type World } from '../../peers/world/world.ts';
-import { type Database, type Manner, migratorOf } from './migrator.ts';
+import { migratorImage, openDatabase } from './database.ts';
+import type { Database, Manner } from './migrator.ts';
 
 const databaseName = 'shop-db';
 const namespace = 'shop-data';
@@ -52,7 +53,7 @@ export interface MigrationExecution {
 /** What the policy says of the database; `choices` over it. */
 const migrationsOf = (choices: object) => ({
   ...{ database: databaseName, namespace, secret },
-  image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/migrator:1',
+  image: migratorImage,
   ...choices,
 });
 
@@ -71,11 +72,7 @@ export async function openMigratingWorld(
   const more = { migrations: migrationsOf(migrations), ...others };
   const policy = { strategy: 'blue-green', more } as const;
   const world = await openWorld({ layout: 'namespaces', policy, usersPerSecond: 1 });
-  const database = { applied: false, dropped: false, triggers: false, changing: 0, mostChanging: 0, begun: [] };
-  const { ecr } = world.cloud.services;
-  ecr.createRepository('migrator');
-  ecr.pushProgram({ repositoryName: 'migrator', tag: '1', name: 'migrator 1', program: migratorOf(database, manner) });
-  furnish(world);
+  const database = openDatabase(world.cloud, world.cluster, { namespace, secret }, manner);
   return { ...world, database, ...machineOf(world), ...clusterOf(world), ...ledgerOf(world), answer: answerIn(world) };
 }
 
@@ -88,15 +85,6 @@ function answerIn({ cloud }: World): MigratingWorld['answer'] {
     if (answered.errorType !== undefined) throw new Error(`${answered.errorType}: ${answered.errorMessage}`);
     return answered.payload;
   };
-}
-
-function furnish({ cluster: { api } }: World): void {
-  api.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, 'operator');
-  const stringData = { host: 'db', user: 'tidegate', password: 'secret', database: 'shop' };
-  const data = Object.fromEntries(
-    Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
-  );
-  api.create('secrets', namespace, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret }, data }, 'operator');
 }
 
 function clusterOf({ cluster: { api } }: World): Pick<MigratingWorld, 'jobs' | 'runningPods' | 'deletePod'> {

@@ -8,13 +8,14 @@ import type { Cluster } from '../../../emulator/src/kubernetes/cluster.ts';
 import { WarmInstances } from '../../../emulator/src/lambda/in-process/warm-instances.ts';
 import { registerPolicy } from '../../../src/adapters/aws/dynamodb-register-policy.ts';
 import { readPolicyFile } from '../../../src/contracts/policy-file.ts';
+import { openDatabase } from '../../migration/world/database.ts';
 import type { Database } from '../../migration/world/migrator.ts';
 import { createShopAlarms } from './alarms.ts';
-import { openDatabase } from './database.ts';
 import { controllersBalancer } from './ingress.ts';
 import { bind, createNamespace, createService, deployFirst } from './objects.ts';
 import { createOperator, type Operator } from './operator.ts';
 import { flagKey, layoutOf, type PolicyChoices, placesIn, policyText, service } from './policy.ts';
+import { databaseSecret, dataNamespace } from './shop-database.ts';
 import { type Behaviour, shopVersion } from './versions.ts';
 
 /** An account with Tidegate deployed as it is packaged, and one service whose first version has all users. */
@@ -48,6 +49,10 @@ export interface WorldOptions {
   /** Where the functions' zips are; `dist` by default. */
   readonly artifacts?: string;
 }
+
+const shopData = { namespace: dataNamespace, secret: databaseSecret };
+/** The flag that must be on, and the version from which on the old shape is not needed. */
+const shopContract = { flag: flagKey, since: '1.1.0' };
 
 /** What runs when a story begins. */
 export const firstVersion = '1.0.0';
@@ -94,7 +99,10 @@ export async function openWorld({
     ...{ cloud, operator, cluster, balancer, places, table, push, defects, firstDigest },
     machineArn: createdResources['ReleaseMachine'] ?? '',
     migrationMachineArn: createdResources['MigrationMachine'] ?? '',
-    database: policy.database === undefined ? undefined : openDatabase(cloud, cluster),
+    database:
+      policy.database === undefined
+        ? undefined
+        : openDatabase(cloud, cluster, shopData, { copySeconds: 60, contract: shopContract }),
     functionName: (key) => createdResources[`${key[0]?.toUpperCase()}${key.slice(1)}LambdaFunction`] ?? '',
     close: () => cloud.close(),
   };
