@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Release, ReleaseRecord } from '../../src/contracts/release.ts';
 import { answerSentence, howToAnswer, openQuestion } from '../../src/domain/asking.ts';
 import { isHeld } from '../../src/domain/lock.ts';
+import { migrationFor } from '../../src/release/wake-sleeper.ts';
 import { BadInput } from '../exit.ts';
 import type { LedgerTable } from '../ledger.ts';
 import type { Shell } from '../shell.ts';
@@ -34,16 +35,13 @@ async function oneStatus(service: string, opened: LedgerTable, { table, json }: 
   const record = await opened.ledger.read(service);
   if (json) return [JSON.stringify(record ?? null, null, 2)];
   if (record === undefined) throw new BadInput(neverReleased(service, table));
-  return [...statusLines(record), ...(await migrationOf(record, opened))];
+  return [...statusLines(record), ...(await migrationsOf(record, opened))];
 }
 
 /** How far the migration is that this release waits for. */
-async function migrationOf(record: ReleaseRecord, { migrations }: LedgerTable): Promise<string[]> {
-  const step = record.release.plan.find((one) => one.kind === 'migrate');
-  if (step === undefined || !isHeld(record)) return [];
-  const migration = await migrations.read(step.database);
-  const ours = migration?.migration.release?.epoch === record.epoch && migration.migration.service === record.service;
-  return migration === undefined || !ours || migration.status === 'free' ? [] : migrationLines(migration);
+async function migrationsOf(record: ReleaseRecord, { migrations }: LedgerTable): Promise<string[]> {
+  const migration = isHeld(record) ? await migrationFor(record, migrations) : undefined;
+  return migration === undefined ? [] : migrationLines(migration);
 }
 
 async function allStatuses({ ledger, policies }: LedgerTable, { table, json }: StatusOptions): Promise<string[]> {

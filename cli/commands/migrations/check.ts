@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { FolderRefused, readMigrations } from '../../../migrator/files.ts';
-import { numberOf } from '../../../migrator/lint/files.ts';
+import { isContractFile, numberOf } from '../../../migrator/lint/files.ts';
 import { type Finding, type LintResult, lint, type MigrationFile } from '../../../migrator/lint/lint.ts';
 import { BadInput, ExitCode } from '../../exit.ts';
 import type { Shell } from '../../shell.ts';
@@ -48,8 +48,7 @@ const refuses = ({ severity }: Finding): boolean => severity === 'refuse';
 function check(migrations: readonly MigrationFile[], upTo: number): Checked {
   const applied = new Set(migrations.map(({ name }) => name).filter((name) => (numberOf(name) ?? 0) <= upTo));
   const expand = lint(migrations, undefined, { mode: 'expand', applied });
-  const isContract = ({ name }: MigrationFile): boolean => name.endsWith('.contract.sql');
-  const waiting = migrations.filter((file) => isContract(file) && !applied.has(file.name));
+  const waiting = migrations.filter(({ name }) => isContractFile(name) && !applied.has(name));
   const contract = waiting.flatMap((file) => lint([file], undefined, { mode: 'contract' }).findings);
   const all = [...expand.findings, ...contract.filter(({ rule }) => rule !== 'contract-terms')];
   return {

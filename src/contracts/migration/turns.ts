@@ -96,7 +96,3 @@ export type CleanUp =
 /** Input of a recovery execution, which enters at CleanUpMigration. */
 export const MigrationRecovery = z.strictObject({ recover: MigrationRef, because: z.string() });
 export type MigrationRecovery = z.infer<typeof MigrationRecovery>;
-
-/** A person ends a migration: by service or by database. */
-export const MigrationAbort = z.strictObject({ database: z.string(), reason: z.string().check(z.minLength(1)) });
-export type MigrationAbort = z.infer<typeof MigrationAbort>;
