@@ -1,10 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../local-server.ts';
+import { Departures } from './departures.ts';
 import { IN_PROCESS_HOST } from './host-name.ts';
 import { MemorySocket } from './memory-socket.ts';
 
-/** How long a piece of a message takes, in emulated milliseconds. */
+/** How long what is sent at one instant takes, in emulated milliseconds. */
 export interface Latency {
   readonly leastMs: number;
   readonly mostMs: number;
@@ -13,7 +14,7 @@ export interface Latency {
 export interface MemoryNetworkOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly random: () => number;
-  /** Of each piece of a message, each way; 1 to 10 ms by default. */
+  /** Each way; 1 to 10 ms by default. */
   readonly latency: Latency | undefined;
 }
 
@@ -29,12 +30,14 @@ export interface Call {
 
 /** Connections within this process: servers that listen on names instead of ports. TLS is only said, not done. */
 export class MemoryNetwork {
-  readonly #options: MemoryNetworkOptions;
+  readonly #clock: MemoryNetworkOptions['clock'];
+  readonly #departures: Departures;
   readonly #servers = new Map<string, Server>();
   readonly #connections = new Map<Server, Set<MemorySocket>>();
 
-  constructor(options: MemoryNetworkOptions) {
-    this.#options = options;
+  constructor({ clock, random, latency: { leastMs, mostMs } = LATENCY }: MemoryNetworkOptions) {
+    this.#clock = clock;
+    this.#departures = new Departures(clock, () => leastMs + Math.floor(random() * (mostMs - leastMs + 1)));
   }
 
   /** Serves HTTP at `http://host` or `https://host`; throws when the name is taken. */
@@ -42,7 +45,7 @@ export class MemoryNetwork {
     const { protocol, host } = new URL(origin);
     const address = `${host}:${protocol === 'https:' ? 443 : 80}`;
     if (this.#servers.has(address)) throw new Error(`something listens on ${address} already`);
-    const { clock } = this.#options;
+    const clock = this.#clock;
     const server = createServer((request, response) => {
       response.setHeader('date', new Date(clock.now()).toUTCString());
       listener(request, response);
@@ -62,16 +65,15 @@ export class MemoryNetwork {
 
   /** A connection whose `connect` comes soon; as with real sockets, a refusal comes as an error. */
   dial({ host, port, encrypted, run }: Call): MemorySocket {
-    const { clock, random, latency = LATENCY } = this.#options;
-    const delayMs = () => latency.leastMs + Math.floor(random() * (latency.mostMs - latency.leastMs + 1));
-    const near = new MemorySocket({ clock, delayMs, run, allowHalfOpen: false }, encrypted);
+    const carried = { clock: this.#clock, departures: this.#departures };
+    const near = new MemorySocket({ ...carried, run, allowHalfOpen: false }, encrypted);
     near.connecting = true;
     const server = this.#serverAt(host, port);
     if (!server) {
       near.soon(() => near.destroy(refused(host, port)));
       return near;
     }
-    const far = new MemorySocket({ clock, delayMs, run: (task) => task(), allowHalfOpen: true }, encrypted);
+    const far = new MemorySocket({ ...carried, run: (task) => task(), allowHalfOpen: true }, encrypted);
     MemorySocket.join(near, far);
     this.#connections.get(server)?.add(far);
     far.once('close', () => this.#connections.get(server)?.delete(far));

@@ -1,11 +1,11 @@
 import { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
+import type { Departures } from './departures.ts';
 
 /** What carries the bytes of one end of a connection to the other, and lets things happen there. */
 export interface SocketOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>;
-  /** Emulated milliseconds that the next piece takes to the other end; 0 for at once. */
-  readonly delayMs: () => number;
+  readonly departures: Departures;
   /** Runs what happens at this end; an end that is gone runs nothing. */
   readonly run: (task: () => void) => void;
   readonly allowHalfOpen: boolean;
@@ -24,6 +24,9 @@ export class MemorySocket extends Duplex {
   parser: { close(): void } | null = null;
   readonly #options: SocketOptions;
   #peer: MemorySocket | undefined;
+  /** Written at this instant. */
+  #outgoing: Uint8Array[] = [];
+  #endFollows = false;
   #lastArrivalMs = 0;
   #lastActiveMs = 0;
   #cancelTimeout = () => {};
@@ -48,7 +51,7 @@ export class MemorySocket extends Duplex {
   /** The process at this end is gone: the other end reads what was sent and then the end; this end hears nothing any more. */
   sever(): void {
     this.#cancelTimeout();
-    this.#send(null);
+    this.#sendEnd();
     this.#peer = undefined;
     this.removeAllListeners();
     this.on('error', () => {});
@@ -70,18 +73,18 @@ export class MemorySocket extends Duplex {
   }
 
   override _writev(chunks: { chunk: Uint8Array }[], callback: () => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    for (const { chunk } of chunks) this.#send(chunk);
     callback();
   }
 
   override _final(callback: () => void): void {
-    this.#send(null);
+    this.#sendEnd();
     callback();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     this.#cancelTimeout();
-    this.#send(null);
+    this.#sendEnd();
     callback(error);
   }
 
@@ -131,19 +134,41 @@ export class MemorySocket extends Duplex {
     });
   }
 
-  /** `null` is the end. Pieces arrive in the order in which they were sent. */
-  #send(piece: Uint8Array | null): void {
+  /** What is written at one instant travels as one piece. */
+  #send(chunk: Uint8Array): void {
     const peer = this.#peer;
     if (!peer) return;
-    const { clock, delayMs } = this.#options;
-    const now = clock.now();
-    this.#lastActiveMs = now;
-    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, now + (piece ? delayMs() : 0));
+    this.#lastActiveMs = this.#options.clock.now();
+    if (this.#outgoing.push(chunk) > 1) return;
+    const bytes = () => Buffer.concat(this.#outgoing);
+    this.#options.departures.add({ bytes, leave: (delayMs) => this.#leave(peer, delayMs) });
+  }
+
+  #leave(peer: MemorySocket, delayMs: number): void {
+    const piece = Buffer.concat(this.#outgoing);
+    this.#outgoing = [];
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, this.#options.clock.now() + delayMs);
+    this.#carry(peer, piece);
+    if (this.#endFollows) this.#carry(peer, null);
+  }
+
+  /** The end takes no time of its own, but never overtakes what was sent. */
+  #sendEnd(): void {
+    if (!this.#peer) return;
+    this.#lastActiveMs = this.#options.clock.now();
+    if (this.#outgoing.length > 0) this.#endFollows = true;
+    else this.#carry(this.#peer, null);
+  }
+
+  #carry(peer: MemorySocket, piece: Uint8Array | null): void {
+    const { clock } = this.#options;
+    const leftMs = this.#lastArrivalMs - clock.now();
     const arrive = () => peer.#receive(piece);
-    if (this.#lastArrivalMs > now) clock.after(this.#lastArrivalMs - now, arrive);
+    if (leftMs > 0) clock.after(leftMs, arrive);
     else process.nextTick(arrive);
   }
 
+  /** `null` is the end. */
   #receive(piece: Uint8Array | null): void {
     this.#lastActiveMs = this.#options.clock.now();
     this.#options.run(() => {

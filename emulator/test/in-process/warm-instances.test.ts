@@ -71,10 +71,4 @@ describe('warm instances', () => {
     await cloud.close();
     expect((await live(1, warm, count)).last).toBe(1);
   });
-
-  it('are not kept of functions that are excepted', async () => {
-    const warm = new WarmInstances({ except: (name) => name === 'worker' });
-    await live(1, warm, count);
-    expect((await live(2, warm, count)).last).toBe(1);
-  });
 });

@@ -62,9 +62,7 @@ const template = `${root}.serverless/cloudformation-template-update-stack.json`;
 /** Each seed has a day of its own, so that instances of earlier worlds have nothing cached that is of use. */
 const firstDayMs = Date.UTC(2026, 0, 5, 9);
 const days = 20_000;
-/** Their calls at one instant would come in another order when their SDK clients have been used before. */
-const callsSideBySide = /-(judge-health|retire-old-version)$/;
-const warmInstances = new WarmInstances({ except: (name) => callsSideBySide.test(name) });
+const warmInstances = new WarmInstances();
 
 /** Opens a world in this process, in virtual time. Everything in it follows from the seed. */
 export async function openWorld({

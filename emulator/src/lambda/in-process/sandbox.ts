@@ -103,10 +103,6 @@ export class InProcessSandbox implements Sandbox {
     };
   }
 
-  get #functionName(): string {
-    return this.#spec.environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '';
-  }
-
   /** What an instance was loaded from; log streams differ in name only. */
   #warmKey(): string {
     const { AWS_LAMBDA_LOG_STREAM_NAME, ...variables } = this.#spec.environment;
@@ -156,7 +152,7 @@ export class InProcessSandbox implements Sandbox {
   #leave(isIdle: boolean): void {
     const instance = this.#instance;
     const { clock, warmInstances } = this.#host;
-    if (isIdle && instance && warmInstances?.accepts(this.#functionName)) {
+    if (isIdle && instance && warmInstances) {
       instance.vacate();
       warmInstances.give(this.#warmKey(), instance, clock.now());
       return;

@@ -11,26 +11,12 @@ interface Resting {
   readonly sinceMs: number;
 }
 
-export interface WarmInstancesOptions {
-  /** Whether instances of a function are loaded anew each time. */
-  readonly except?: (functionName: string) => boolean;
-}
-
 /**
  * Instances of bundles that outlive their clouds, so that the next cloud need not load them, nor V8 learn them again. An
  * instance is handed out only half a day or more after the time at which it was put in.
  */
 export class WarmInstances {
-  readonly #except: (functionName: string) => boolean;
   readonly #resting = new Map<string, Resting[]>();
-
-  constructor({ except = () => false }: WarmInstancesOptions = {}) {
-    this.#except = except;
-  }
-
-  accepts(functionName: string): boolean {
-    return !this.#except(functionName);
-  }
 
   /** Takes an instance out, or answers undefined; `now` is the taker's time in emulated epoch milliseconds. */
   take(key: string, now: number): Instance | undefined {
