@@ -11,8 +11,9 @@ export const text = <Value>(schema: z.ZodMiniType<Value>, value: Value): Attribu
 
 /** The value of an attribute; undefined when it is none, or no JSON: what a record may lack is read as null then, and refused. */
 export const json = (attribute: AttributeValue | undefined): unknown => {
+  if (attribute?.S === undefined) return undefined;
   try {
-    return JSON.parse(attribute?.S ?? '');
+    return JSON.parse(attribute.S);
   } catch {
     return undefined;
   }

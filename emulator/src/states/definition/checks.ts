@@ -101,9 +101,18 @@ function checkTemplate(value: Json, at: string, found: Diagnostics, readable: re
   }
 }
 
+const trees = new Map<string, jsonata.ExprNode>();
+
+/** Each expression is parsed once in a process, however many clouds have a machine with it; throws when it is none. */
+function treeOf(source: string): jsonata.ExprNode {
+  const tree = trees.get(source) ?? jsonata(source).ast();
+  trees.set(source, tree);
+  return tree;
+}
+
 function checkExpression(source: string, at: string, found: Diagnostics, readable: readonly StatesMember[]): void {
   try {
-    for (const { message } of findUnsupported(jsonata(source).ast(), readable)) {
+    for (const { message } of findUnsupported(treeOf(source), readable)) {
       found.report('UNSUPPORTED_JSONATA_EXPRESSION', message, at);
     }
   } catch (error) {
