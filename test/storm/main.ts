@@ -3,7 +3,7 @@ import { matrixLines } from './command/matrix-lines.ts';
 import { BadUsage, type Options, readOptions, usage } from './command/options.ts';
 import { jobsFor } from './command/plan.ts';
 import { runAll } from './command/pool.ts';
-import { seedLines, stopLines, summaryOf, violationLines } from './command/summary.ts';
+import { isBroken, seedLines, stopLines, summaryOf, violationLines } from './command/summary.ts';
 
 const print = (lines: readonly string[]): void => {
   for (const line of lines) process.stdout.write(`${line}\n`);
@@ -15,24 +15,43 @@ const mostVerbose = 20;
 /** Without a terminal, progress is a line now and then. */
 const linesEvery = 100;
 
-async function tellAll(options: Options): Promise<readonly Report[]> {
+/** Says how far it is, and of each broken story at once what is wrong with it. */
+function createProgress(all: number): (report: Report) => void {
+  let told = 0;
+  let broken = 0;
+  const { isTTY } = process.stderr;
+  return (report) => {
+    told += 1;
+    if (isBroken(report)) {
+      broken += 1;
+      process.stderr.write(`${isTTY ? '\n' : ''}${violationLines({ violated: [report] }).join('\n')}\n`);
+    }
+    if (!isTTY && told % linesEvery > 0) return;
+    const line = `${told} of ${all} stories, ${broken} broken`;
+    process.stderr.write(isTTY ? `\r${line} ` : `${line}\n`);
+  };
+}
+
+async function tellAll(options: Options, signal: AbortSignal): Promise<readonly Report[]> {
   const jobs = await jobsFor(options);
   const reports: Report[] = [];
-  const progress = () => {
-    const isWorthALine = process.stderr.isTTY || reports.length % linesEvery === 0;
-    if (!isWorthALine) return;
-    const broken = summaryOf(reports).violated.length;
-    const line = `${reports.length} of ${jobs.length} stories, ${broken} broken`;
-    process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`);
-  };
+  const progress = createProgress(jobs.length);
   const hear = (report: Report) => {
     reports.push(report);
-    progress();
+    progress(report);
   };
   if (options.verbose) for (const job of jobs.slice(0, mostVerbose)) hear(await runJob(job, true));
-  else await runAll(jobs, options.workers, hear);
+  else await runAll(jobs, options.workers, hear, signal);
   if (process.stderr.isTTY) process.stderr.write('\n');
+  if (signal.aborted) process.stderr.write(`stopped after ${reports.length} of ${jobs.length} stories\n`);
   return reports;
+}
+
+/** Ctrl-C ends the telling, and what is known by then is still summed up; a second one ends the process. */
+function untilInterrupted(): AbortSignal {
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  return interrupted.signal;
 }
 
 async function main(): Promise<number> {
@@ -42,7 +61,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const startedAt = performance.now();
-  const reports = await tellAll(options);
+  const signal = options.verbose ? new AbortController().signal : untilInterrupted();
+  const reports = await tellAll(options, signal);
   const seconds = (performance.now() - startedAt) / 1000;
   const summary = summaryOf(reports);
   if (options.json) print([JSON.stringify({ ...summary, seconds, workers: options.workers }, null, 2)]);
@@ -53,6 +73,7 @@ async function main(): Promise<number> {
     print(options.what === 'stops' ? stopLines(reports, summary) : seedLines(summary, seconds, workers));
     print(violationLines(summary));
   }
+  if (signal.aborted) return 130;
   return summary.violated.length > 0 ? 1 : 0;
 }
 

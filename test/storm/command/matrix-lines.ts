@@ -1,6 +1,7 @@
 import { keyOf } from '../matrix/call-book.ts';
 import { faultKinds } from '../matrix/cells.ts';
 import type { Report } from './jobs.ts';
+import { isBroken } from './summary.ts';
 
 /** `.` held, `q` held and quarantined with a reason, `X` broken; one column for each kind of fault, the worst of all stages. */
 export function matrixLines(reports: readonly Report[]): readonly string[] {
@@ -28,7 +29,7 @@ const order = ['X', 'q', '.'] as const;
 const worst = (cells: readonly Report[]): string =>
   order.find((mark) => cells.some((cell) => markOf(cell) === mark)) ?? ' ';
 
-function markOf({ violations, defect, quarantines }: Report): (typeof order)[number] {
-  if (violations.length > 0 || defect !== undefined) return 'X';
-  return quarantines.length > 0 ? 'q' : '.';
+function markOf(report: Report): (typeof order)[number] {
+  if (isBroken(report)) return 'X';
+  return report.quarantines.length > 0 ? 'q' : '.';
 }

@@ -19,7 +19,8 @@ how
   --json           print the result as JSON
   --help           print this
 
-Exit codes: 0 all rules held, 1 a rule was broken, 2 the command was wrong.`;
+Ctrl-C ends it, and sums up what it has seen.
+Exit codes: 0 all rules held, 1 a rule was broken, 2 the command was wrong, 130 it was interrupted.`;
 
 export interface Options {
   readonly what: 'seeds' | 'matrix' | 'stops' | 'help';

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Job, Report } from './jobs.ts';
@@ -5,10 +6,18 @@ import type { Job, Report } from './jobs.ts';
 /** How many stories are told at once unless said otherwise: one for each core. */
 export const workersByDefault = availableParallelism();
 
-/** Tells all stories, one at a time in each worker, and hands over each report as it comes. Rejects when a worker dies. */
-export async function runAll(jobs: readonly Job[], workers: number, onReport: (report: Report) => void): Promise<void> {
+/**
+ * Tells all stories, one at a time in each worker, and hands over each report as it comes; after `signal`, no more. Rejects
+ * when a worker dies.
+ */
+export async function runAll(
+  jobs: readonly Job[],
+  workers: number,
+  onReport: (report: Report) => void,
+  signal = new AbortController().signal,
+): Promise<void> {
   const waiting = jobs.values();
-  const lanes = Array.from({ length: Math.min(workers, jobs.length) }, () => runLane(waiting, onReport));
+  const lanes = Array.from({ length: Math.min(workers, jobs.length) }, () => runLane(waiting, onReport, signal));
   await Promise.all(lanes);
 }
 
@@ -17,12 +26,14 @@ const storiesPerWorker = 500;
 /** Most of what a story makes is gone soon: a larger young generation is collected so seldom that little of it is copied. */
 const resourceLimits = { maxYoungGenerationSizeMb: 288, maxOldGenerationSizeMb: 1_500 };
 
-async function runLane(waiting: Iterator<Job>, onReport: (report: Report) => void): Promise<void> {
-  for (let next = waiting.next(); !next.done; next = waiting.next()) {
+async function runLane(waiting: Iterator<Job>, onReport: (report: Report) => void, signal: AbortSignal): Promise<void> {
+  for (let next = waiting.next(); !next.done && !signal.aborted; next = waiting.next()) {
     const worker = startWorker();
     try {
-      onReport(await ask(worker, next.value));
-      for (const job of firstOf(waiting, storiesPerWorker - 1)) onReport(await ask(worker, job));
+      onReport(await ask(worker, next.value, signal));
+      for (const job of firstOf(waiting, storiesPerWorker - 1)) onReport(await ask(worker, job, signal));
+    } catch (error) {
+      if (!signal.aborted) throw error;
     } finally {
       await worker.terminate();
     }
@@ -43,14 +54,9 @@ function* firstOf(waiting: Iterator<Job>, most: number): Generator<Job> {
   }
 }
 
-function ask(worker: Worker, job: Job): Promise<Report> {
-  const { promise, resolve, reject } = Promise.withResolvers<Report>();
-  const settle = (report: Report) => {
-    worker.off('error', reject);
-    resolve(report);
-  };
-  worker.once('message', settle);
-  worker.once('error', reject);
+async function ask(worker: Worker, job: Job, signal: AbortSignal): Promise<Report> {
+  const answered = once(worker, 'message', { signal });
   worker.postMessage(job);
-  return promise;
+  const [report] = (await answered) as [Report];
+  return report;
 }

@@ -1,11 +1,13 @@
 import { addTallies, emptyTally, type Tally } from '../run-seed.ts';
 import type { Report } from './jobs.ts';
 
+/** Whether a story broke a rule, or the check itself failed to tell it. */
+export const isBroken = ({ violations, defect }: Report): boolean => violations.length > 0 || defect !== undefined;
+
 /** What all stories of one run come to. */
 export interface Summary {
   readonly tally: Tally;
   readonly quarantines: readonly string[];
-  /** Stories that broke a rule, or that the check itself failed to tell. */
   readonly violated: readonly Report[];
 }
 
@@ -13,7 +15,7 @@ export interface Summary {
 export const summaryOf = (reports: readonly Report[]): Summary => ({
   tally: reports.reduce((sum, { tally }) => (tally ? addTallies(sum, tally) : sum), emptyTally),
   quarantines: reports.flatMap(({ name, quarantines }) => quarantines.map((because) => `${name}: ${because}`)),
-  violated: reports.filter(({ violations, defect }) => violations.length > 0 || defect !== undefined),
+  violated: reports.filter(isBroken),
 });
 
 const counts = (named: Readonly<Record<string, number>>): string =>
@@ -43,7 +45,7 @@ export function seedLines(
 }
 
 /** What is wrong, and how to see it again. */
-export function violationLines({ violated }: Summary): readonly string[] {
+export function violationLines({ violated }: Pick<Summary, 'violated'>): readonly string[] {
   return violated.flatMap(({ name, job, violations, defect }) => [
     `${name}`,
     ...violations.map((violation) => `  ${violation}`),
