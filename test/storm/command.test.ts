@@ -33,7 +33,7 @@ describe('npm run storm', () => {
     const place = { caller: 'f', service: 'dynamodb', operation: 'GetItem', invoked: '', story: 's', nth: 1, when: '' };
     const cell = (kind: 'throttle' | 'crash' | 'kill', more: Partial<Report>): Report => ({
       ...report(1, []),
-      job: { kind: 'cell', cell: { place, kind } },
+      job: { kind: 'cell', cell: { place, kind, day: 0 } },
       ...more,
     });
     const lines = matrixLines([

@@ -31,8 +31,8 @@ export async function play<Judged>(
   judge: (played: Played) => Judged,
   { artifacts, prepare = () => {}, afterRest }: PlayOptions = {},
 ): Promise<Judged> {
-  const { seed, policy } = scenario;
-  const world = await openWorld({ seed, ...(policy ? { policy } : {}), ...(artifacts ? { artifacts } : {}) });
+  const { seed, day = seed, policy } = scenario;
+  const world = await openWorld({ seed, day, ...(policy ? { policy } : {}), ...(artifacts ? { artifacts } : {}) });
   const users = sendUsers(world);
   const stage: Stage = { world, users, lines: [], pushes: [], killed: [], aborts: [], refusals: 0 };
   const beganAt = world.cloud.clock.now();

@@ -30,6 +30,8 @@ export interface TimedDeed {
 export interface Scenario {
   readonly name: string;
   readonly seed: number;
+  /** How many days after the first it is told; as many as the seed by default. Stories of other days can share warm instances. */
+  readonly day?: number;
   readonly policy?: PolicyChoices;
   readonly deeds: readonly TimedDeed[];
 }

@@ -48,8 +48,8 @@ export async function readCallBook(stories: readonly Scenario[] = baseStories): 
   const places = new Map<string, Place>();
   const recorded = new Set<string>();
   const callers = new Set<string>();
-  for (const scenario of stories) {
-    for (const place of await placesIn(scenario)) {
+  for (const [day, scenario] of stories.entries()) {
+    for (const place of await placesIn({ ...scenario, day })) {
       callers.add(place.caller);
       recorded.add(keyOf(place));
       const key = `${keyOf(place)} ${place.when}`;

@@ -12,6 +12,8 @@ export type FaultKind = (typeof faultKinds)[number];
 export interface Cell {
   readonly place: Place;
   readonly kind: FaultKind;
+  /** Of the story; no two cells have the same. */
+  readonly day: number;
 }
 
 /** Beyond the request timeout of the functions' clients, so that the effect comes after they have given up. */
@@ -35,20 +37,20 @@ const timesOf: Readonly<Record<FaultKind, number>> = {
 
 /** Every place in every way. */
 export const allCells = (places: readonly Place[]): readonly Cell[] =>
-  places.flatMap((place) => faultKinds.map((kind) => ({ place, kind })));
+  places.flatMap((place) => faultKinds.map((kind) => ({ place, kind }))).map((cell, day) => ({ ...cell, day }));
 
 /** Each call by name once, the ways taken in turn, so that neighbours are broken differently. */
 export const sampleOfCells = (places: readonly Place[]): readonly Cell[] => {
   const distinct = [...new Map(places.map((place) => [keyOf(place), place])).values()];
-  return distinct.map((place, i) => ({ place, kind: faultKinds[i % faultKinds.length] ?? 'crash' }));
+  return distinct.map((place, day) => ({ place, kind: faultKinds[day % faultKinds.length] ?? 'crash', day }));
 };
 
 /** In words, for tables. */
-export const cellName = ({ place, kind }: Cell): string =>
+export const cellName = ({ place, kind }: Pick<Cell, 'place' | 'kind'>): string =>
   `${kind} of ${keyOf(place)} (${place.story}, ${place.when}, call ${place.nth})`;
 
 /** Tells the story with that one call broken; a call that never came is a violation too, for nothing was tried. */
-export async function runCell({ place, kind }: Cell, wantsStory = false): Promise<SeedResult> {
+export async function runCell({ place, kind, day }: Cell, wantsStory = false): Promise<SeedResult> {
   const story = baseStories.find(({ name }) => name === place.story);
   if (!story) throw new Error(`no base story is named ${place.story}`);
   const aim = aimAt(place);
@@ -57,7 +59,7 @@ export async function runCell({ place, kind }: Cell, wantsStory = false): Promis
   const target: FaultTarget = { caller, service, operation, times, matching: aim.matching };
   const breaking = { atSeconds: 0, deed: { kind: 'break', target, fault: faults[kind] } as const };
   const name = cellName({ place, kind });
-  const result = await runScenario({ ...story, name, deeds: [breaking, ...story.deeds] }, wantsStory);
+  const result = await runScenario({ ...story, name, day, deeds: [breaking, ...story.deeds] }, wantsStory);
   return aim.wasHit() ? result : { ...result, violations: [...result.violations, missed] };
 }
 

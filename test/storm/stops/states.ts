@@ -30,8 +30,8 @@ export async function storiesByState(
   stories: readonly Scenario[] = [...baseStories, ...oddStories],
 ): Promise<ReadonlyMap<string, Scenario>> {
   const found = new Map<string, Scenario>();
-  for (const scenario of stories) {
-    const entered = await statesIn(scenario);
+  for (const [day, scenario] of stories.entries()) {
+    const entered = await statesIn({ ...scenario, day });
     for (const state of entered) if (!found.has(state)) found.set(state, scenario);
   }
   return found;
@@ -59,5 +59,6 @@ export async function allStops(): Promise<{ readonly stops: readonly Stop[]; rea
     if (!story) return [];
     return (type === 'Task' ? [0, midwayMs] : [0]).map((afterMs) => ({ state, story, afterMs }));
   });
-  return { stops, unreached: [...states.keys()].filter((state) => !stories.has(state)) };
+  const onDaysOfTheirOwn = stops.map((stop, day) => ({ ...stop, story: { ...stop.story, day } }));
+  return { stops: onDaysOfTheirOwn, unreached: [...states.keys()].filter((state) => !stories.has(state)) };
 }

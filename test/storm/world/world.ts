@@ -44,6 +44,8 @@ export interface World {
 
 export interface WorldOptions {
   readonly seed: number;
+  /** So many days after the first; as many as the seed by default. */
+  readonly day?: number;
   readonly policy?: PolicyChoices;
   readonly replicas?: number;
   /** Where the functions' zips are; `dist` by default. */
@@ -59,7 +61,7 @@ export const firstVersion = '1.0.0';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const template = `${root}.serverless/cloudformation-template-update-stack.json`;
 
-/** Each seed has a day of its own, so that instances of earlier worlds have nothing cached that is of use. */
+/** Each story has a day of its own, so that instances of earlier worlds have nothing cached that is of use. */
 const firstDayMs = Date.UTC(2026, 0, 5, 9);
 const days = 20_000;
 const warmInstances = new WarmInstances();
@@ -67,13 +69,14 @@ const warmInstances = new WarmInstances();
 /** Opens a world in this process, in virtual time. Everything in it follows from the seed. */
 export async function openWorld({
   seed,
+  day = seed,
   policy = {},
   replicas = 2,
   artifacts = `${root}dist`,
 }: WorldOptions): Promise<World> {
   const defects: unknown[] = [];
   const onDefect = (error: unknown) => void defects.push(error);
-  const startMs = firstDayMs + (seed % days) * 86_400_000;
+  const startMs = firstDayMs + (day % days) * 86_400_000;
   const options = { template, artifacts, seed, startMs, warmInstances, onDefect };
   const cloud = await startCloud({ transport: 'inProcess', ...options });
   const { services, createdResources } = cloud;
