@@ -24,30 +24,26 @@ const triggersOn = async (session: Session, table: string, names: CopyNames): Pr
   return rows.map((row) => String(row['name']));
 };
 
-/**
- * Triggers first: without the copy, they would let every write fail. And all under one lock: between two of them, MariaDB lets prepared statements
- * fail with error 1146 (MDEV-26048).
- */
-const dropTogether = async (
-  session: Session,
-  triggers: readonly string[],
-  tables: readonly string[],
-): Promise<void> => {
-  await session.run(`LOCK TABLES ${tables.map(() => '?? WRITE').join(', ')}`, tables);
+/** All under one lock: between two of them, MariaDB lets prepared statements fail with error 1146 (MDEV-26048). */
+const dropTriggers = async (session: Session, table: string, triggers: readonly string[]): Promise<void> => {
+  await session.run('LOCK TABLES ?? WRITE', [table]);
   try {
     for (const trigger of triggers) await session.run('DROP TRIGGER IF EXISTS ??', [trigger]);
-    for (const table of tables.slice(1)) await session.run('DROP TABLE ??', [table]);
   } finally {
     await session.run('UNLOCK TABLES');
   }
 };
 
+/**
+ * Triggers first: without the copy, they would let every write fail. The copy goes when the lock is free again: under it, MySQL 8.0 waits for ever
+ * for its own "column statistics lock".
+ */
 const cleanCopy = async (session: Session, table: string, names: CopyNames, signal: AbortSignal): Promise<string[]> => {
   const tables = await tablesAmong(session, [table, names.next]);
   const triggers = tables.has(table) ? await triggersOn(session, table, names) : [];
   const copies = tables.has(names.next) ? [names.next] : [];
-  if (triggers.length > 0) await patiently(signal, () => dropTogether(session, triggers, [table, ...copies]));
-  else for (const copy of copies) await patiently(signal, () => session.run('DROP TABLE ??', [copy]));
+  if (triggers.length > 0) await patiently(signal, () => dropTriggers(session, table, triggers));
+  for (const copy of copies) await patiently(signal, () => session.run('DROP TABLE ??', [copy]));
   return [...triggers, ...copies];
 };
 

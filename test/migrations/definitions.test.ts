@@ -5,6 +5,7 @@ import { openPlanning, planDefinition } from '../../migrator/database/planning.t
 import { lint, type PlannedStatement } from '../../migrator/lint/lint.ts';
 import { describeWithDatabase } from './harness/describe-with-database.ts';
 import { leftovers } from './harness/leftovers.ts';
+import { serverKind } from './harness/server.ts';
 import { migrator, shop } from './harness/shop.ts';
 import { openStages, type Stages } from './harness/stages.ts';
 
@@ -24,6 +25,10 @@ const statement = (table: string, sql: string): PlannedStatement => ({
   ...{ file: '001_a.sql', line: 1, kind: 'expand', via: 'direct' },
   ...{ table, sql },
 });
+
+/** MySQL knows expressions as defaults since 8.0.13, and refuses UUID() where replicas repeat statements. */
+const aDefault = serverKind.name === 'mariadb' ? '(UUID())' : "'none'";
+const noRandom = serverKind.name === 'mariadb' ? 'cannot be used in the GENERATED' : 'disallowed function';
 
 describeWithDatabase('what a statement makes of a table', () => {
   let stages: Stages;
@@ -49,7 +54,7 @@ describeWithDatabase('what a statement makes of a table', () => {
     ['orders', 'CREATE UNIQUE INDEX each_owner ON orders (owner)'],
     ['orders', 'DROP INDEX once ON orders'],
     ['orders', "ALTER TABLE orders COMMENT = 'x', AUTO_INCREMENT = 5000"],
-    ['orders', 'ALTER TABLE orders ADD COLUMN c VARCHAR(9) CHARACTER SET latin1 NOT NULL DEFAULT (UUID())'],
+    ['orders', `ALTER TABLE orders ADD COLUMN c VARCHAR(9) CHARACTER SET latin1 NOT NULL DEFAULT ${aDefault}`],
     ['orders', 'RENAME TABLE orders TO purchases'],
     ['orders', 'DROP TABLE orders'],
     ['fresh', 'CREATE TABLE fresh (id INT PRIMARY KEY, up INT, FOREIGN KEY (up) REFERENCES fresh (id))'],
@@ -91,7 +96,7 @@ describeWithDatabase('what a statement makes of a table', () => {
 
   it.each([
     ['orders', 'ALTER TABLE orders ADD COLUMN note INT', "Duplicate column name 'note'"],
-    ['orders', 'ALTER TABLE orders ADD COLUMN d INT AS (RAND()) STORED', 'cannot be used in the GENERATED'],
+    ['orders', 'ALTER TABLE orders ADD COLUMN d INT AS (RAND()) STORED', noRandom],
     ['orders', 'CREATE TABLE orders (id INT PRIMARY KEY)', "Table 'orders' already exists"],
     ['missing', 'ALTER TABLE missing ADD COLUMN a INT', "Table 'missing' doesn't exist"],
     ['orders', 'UPDATE orders SET nothing = 1 WHERE id = 1 LIMIT 1', "Unknown column 'nothing'"],
@@ -106,7 +111,7 @@ describeWithDatabase('what a statement makes of a table', () => {
     const { tables: facts } = await readFacts(stages.session);
     expect(facts['people']?.referencedBy.map(({ name, onDelete }) => [name, onDelete])).toEqual([
       ['by_owner', 'CASCADE'],
-      ['orders_ibfk_1', 'RESTRICT'],
+      ['orders_ibfk_1', serverKind.name === 'mariadb' ? 'RESTRICT' : 'NO ACTION'],
     ]);
     expect(facts['orders']).toMatchObject({
       primaryKey: ['id'],

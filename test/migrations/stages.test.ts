@@ -167,8 +167,9 @@ describeWithDatabase('the stages of a migration', () => {
       outcome: 'refused',
       stage: 'verify',
       gate: 'schema',
-      because:
-        'The schema is not what was planned: orders lacks `notes` text DEFAULT NULL, and has `other` int(11) DEFAULT NULL.',
+      because: expect.stringMatching(
+        /^The schema is not what was planned: orders lacks `notes` text( DEFAULT NULL)?, and has `other` int\(11\) DEFAULT NULL\.$/,
+      ),
     });
   });
 

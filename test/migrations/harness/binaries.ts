@@ -22,6 +22,13 @@ const isExecutable = (path: string): boolean => {
 export const pathOf = (program: string): string | undefined =>
   folders.map((folder) => join(folder, program)).find(isExecutable);
 
+/** The program's absolute path; throws where it is not installed. */
+export const program = (name: string): string => {
+  const path = pathOf(name);
+  if (path === undefined) throw new Error(`${name} is not installed.`);
+  return path;
+};
+
 /** Why tests that need a real database can't run here, as a sentence; undefined where they can. */
 export const whyNoDatabase = (): string | undefined => {
   const missing = programs.filter((program) => pathOf(program) === undefined);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,9 +6,11 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { pathOf } from './binaries.ts';
+import { mariadb } from './mariadb.ts';
+import { mysql } from './mysql.ts';
+import type { ServerKind } from './server-kind.ts';
 
-/** A private MariaDB on 127.0.0.1 with data of its own, which go when it is closed. */
+/** A private server on 127.0.0.1 with data of its own, which go when it is closed. */
 export interface PrivateDatabase {
   readonly port: number;
   readonly pid: number;
@@ -27,28 +29,10 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-const program = (name: string): string => {
-  const path = pathOf(name);
-  if (path === undefined) throw new Error(`${name} is not installed.`);
-  return path;
-};
-
 const owner = (): readonly string[] => (userInfo().uid === 0 ? ['--user=root'] : []);
 
-const install = (folder: string): void => {
-  const installed = spawnSync(
-    program('mariadb-install-db'),
-    [
-      '--no-defaults',
-      `--datadir=${folder}/data`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-      ...owner(),
-    ],
-    { encoding: 'utf8' },
-  );
-  if (installed.status !== 0) throw new Error(`mariadb-install-db failed: ${installed.stdout}${installed.stderr}`);
-};
+/** Which server the tests run on: MariaDB, or with TIDEGATE_TEST_SERVER=mysql MySQL 8.0. */
+export const serverKind: ServerKind = process.env['TIDEGATE_TEST_SERVER'] === 'mysql' ? mysql : mariadb;
 
 /** Sized for two cores that also run the client; the log is flushed once a second, as many servers on network disks do. */
 const settings = (folder: string, port: number, serverId: number): readonly string[] => [
@@ -73,11 +57,12 @@ const settings = (folder: string, port: number, serverId: number): readonly stri
   '--character-set-server=utf8mb4',
   '--max-connections=200',
   '--slave-net-timeout=5',
+  ...serverKind.settings,
 ];
 
 const connected = async (port: number, server: ChildProcess, log: string): Promise<void> => {
   for (let tries = 0; tries < 600; tries += 1) {
-    if (server.exitCode !== null) throw new Error(`mariadbd ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
+    if (server.exitCode !== null) throw new Error(`the server ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
     try {
       await (await createConnection({ host: '127.0.0.1', port, user: 'root' })).end();
       return;
@@ -85,23 +70,28 @@ const connected = async (port: number, server: ChildProcess, log: string): Promi
       await delay(50);
     }
   }
-  throw new Error(`mariadbd did not answer: ${readFileSync(log, 'utf8').slice(-2000)}`);
+  throw new Error(`the server did not answer: ${readFileSync(log, 'utf8').slice(-2000)}`);
 };
 
-/** Installs and starts a server; `extra` are more of mariadbd's options. */
+/** Installs and starts a server; `extra` are more of its options. */
 export const startDatabase = async (serverId = 1, extra: readonly string[] = []): Promise<PrivateDatabase> => {
-  const folder = mkdtempSync(join(tmpdir(), 'tidegate-mariadb-'));
-  install(folder);
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-database-'));
+  serverKind.prepare(folder, owner());
   const port = await freePort();
   const log = openSync(join(folder, 'log'), 'a');
-  const server = spawn(program('mariadbd'), [...settings(folder, port, serverId), ...extra], {
+  const server = spawn(serverKind.command(), [...settings(folder, port, serverId), ...extra], {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
   const ended = once(server, 'exit');
   const endWithUs = () => server.kill('SIGKILL');
   process.once('exit', endWithUs);
-  await connected(port, server, join(folder, 'log'));
+  try {
+    await connected(port, server, join(folder, 'log'));
+  } catch (error) {
+    server.kill('SIGKILL');
+    throw error;
+  }
   return {
     port,
     pid: server.pid ?? 0,
@@ -120,11 +110,11 @@ export const startDatabase = async (serverId = 1, extra: readonly string[] = [])
 export const startReplica = async (of: PrivateDatabase): Promise<PrivateDatabase> => {
   const replica = await startDatabase(2);
   const [source, target] = [await of.root(), await replica.root()];
-  await source.query("CREATE USER IF NOT EXISTS 'replica'@'127.0.0.1' IDENTIFIED BY 'replica'");
+  await source.query(`CREATE USER IF NOT EXISTS 'replica'@'127.0.0.1' IDENTIFIED ${serverKind.account} BY 'replica'`);
   await source.query("GRANT REPLICATION SLAVE ON *.* TO 'replica'@'127.0.0.1'");
   await target.query(
     `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${of.port}, MASTER_USER='replica', MASTER_PASSWORD='replica',
-     MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1`,
+     ${serverKind.follow}, MASTER_CONNECT_RETRY=1`,
   );
   await target.query('START SLAVE');
   await Promise.all([source.end(), target.end()]);

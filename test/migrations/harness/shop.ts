@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
-import type { PrivateDatabase } from './server.ts';
+import { numbersTo } from './numbers.ts';
+import { type PrivateDatabase, serverKind } from './server.ts';
 
 /** The database that the tests migrate. */
 export const shop = 'shop';
@@ -10,18 +11,24 @@ export const migrator = { user: 'migrator', password: 'm,i=\'g"r\\a#te' } as con
 /** Who serves users meanwhile. */
 export const application = { user: 'application', password: 'application' } as const;
 
+/** In the database itself. */
+const own = [
+  ...['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'INDEX', 'TRIGGER', 'LOCK TABLES'],
+  ...serverKind.ownRights,
+];
+
 const accounts = [
   `CREATE DATABASE ${shop} CHARACTER SET utf8mb4`,
-  `CREATE USER '${application.user}'@'127.0.0.1' IDENTIFIED BY '${application.password}'`,
+  `CREATE USER '${application.user}'@'127.0.0.1' IDENTIFIED ${serverKind.account} BY '${application.password}'`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ${shop}.* TO '${application.user}'@'127.0.0.1'`,
-  `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, TRIGGER, LOCK TABLES ON ${shop}.* TO '${migrator.user}'@'127.0.0.1'`,
-  `GRANT PROCESS, REPLICATION CLIENT, REPLICA MONITOR ON *.* TO '${migrator.user}'@'127.0.0.1'`,
+  `GRANT ${own.join(', ')} ON ${shop}.* TO '${migrator.user}'@'127.0.0.1'`,
+  `GRANT ${serverKind.grants} ON *.* TO '${migrator.user}'@'127.0.0.1'`,
 ];
 
 /** Makes the database and both accounts. */
 export const openShop = async (database: PrivateDatabase): Promise<void> => {
   const root = await database.root();
-  await root.query("CREATE USER 'migrator'@'127.0.0.1' IDENTIFIED BY ?", [migrator.password]);
+  await root.query(`CREATE USER 'migrator'@'127.0.0.1' IDENTIFIED ${serverKind.account} BY ?`, [migrator.password]);
   for (const statement of accounts) await root.query(statement);
   await root.end();
 };
@@ -44,7 +51,7 @@ export const fillOrders = async (root: Connection, table: string, rows: number):
   );
   await root.query(
     `INSERT INTO ${shop}.${table} (id, amount, note)
-     SELECT seq, (seq * 7919) % 10007, CONCAT('order ', seq) FROM ${shop}.seq_1_to_${rows}`,
+     SELECT seq, (seq * 7919) % 10007, CONCAT('order ', seq) FROM (${numbersTo(rows)}) AS numbers`,
   );
   await root.query(`ANALYZE TABLE ${shop}.${table}`);
 };
