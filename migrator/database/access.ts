@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** An address of a database server. */
 export interface Address {
   readonly host: string;
@@ -41,6 +43,15 @@ const addressesOf = (text: string): readonly Address[] =>
     .filter((part) => part !== '')
     .map(addressOf);
 
+/** A certificate that is to be verified is a name's: nobody checks the one of an address. */
+const refuseAddresses = (hosts: readonly string[]): void => {
+  const address = hosts.find((host) => isIP(host) > 0);
+  if (address === undefined) return;
+  throw new AccessIncomplete(
+    `TIDEGATE_DB_CA is set, and ${address} is an address: give the name that is in the certificate.`,
+  );
+};
+
 /** The access that the container's environment tells; throws AccessIncomplete. */
 export const accessFrom = (env: Readonly<Record<string, string | undefined>>): DatabaseAccess => {
   const needed = (variable: string): string => {
@@ -49,13 +60,16 @@ export const accessFrom = (env: Readonly<Record<string, string | undefined>>): D
     throw new AccessIncomplete(`${variable} is not set; take it from a key of the database’s Secret.`);
   };
   const ca = env['TIDEGATE_DB_CA'];
+  const host = needed('TIDEGATE_DB_HOST');
+  const replicas = addressesOf(env['TIDEGATE_DB_REPLICAS'] ?? '');
+  if (ca !== undefined && ca !== '') refuseAddresses([host, ...replicas.map((replica) => replica.host)]);
   return {
-    host: needed('TIDEGATE_DB_HOST'),
+    host,
     port: portOf(env['TIDEGATE_DB_PORT'] || String(defaultPort), 'TIDEGATE_DB_PORT'),
     user: needed('TIDEGATE_DB_USER'),
     password: needed('TIDEGATE_DB_PASSWORD'),
     database: needed('TIDEGATE_DB_NAME'),
-    replicas: addressesOf(env['TIDEGATE_DB_REPLICAS'] ?? ''),
+    replicas,
     ...(ca !== undefined && ca !== '' && { ca }),
   };
 };

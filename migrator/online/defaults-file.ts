@@ -4,16 +4,19 @@ import type { DatabaseAccess } from '../database/access.ts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
-/** The text of a defaults file, from which clients take what must not be an argument. https://mariadb.com/kb/en/configuring-mariadb-with-option-files/ */
+/** By this very word, the client means a file on its own machine; names of hosts are read in any case. */
+const hostByNetwork = (host: string): string => (host === 'localhost' ? 'LOCALHOST' : host);
+
+/** The text of a defaults file, from which clients take what must not be an argument. Without a value, MariaDB's client takes an option for 0. https://mariadb.com/kb/en/configuring-mariadb-with-option-files/ */
 export const defaultsOf = (access: DatabaseAccess, caFile: string | undefined): string =>
   [
     '[client]',
-    `host=${quoted(access.host)}`,
+    `host=${quoted(hostByNetwork(access.host))}`,
     `port=${access.port}`,
     'protocol=tcp',
     `user=${quoted(access.user)}`,
     `password=${quoted(access.password)}`,
-    ...(caFile === undefined ? [] : [`ssl-ca=${quoted(caFile)}`, 'ssl-verify-server-cert']),
+    ...(caFile === undefined ? [] : [`ssl-ca=${quoted(caFile)}`, 'ssl-verify-server-cert=1']),
     '',
   ].join('\n');
 

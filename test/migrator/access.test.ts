@@ -41,6 +41,15 @@ describe('the access to the database', () => {
     },
   );
 
+  it.each([
+    ['TIDEGATE_DB_HOST', '10.0.0.7'],
+    ['TIDEGATE_DB_REPLICAS', 'one,10.0.0.8:3310'],
+  ])('is refused with a certificate authority and an address as %s', (variable, hosts) => {
+    const access = { ...env, [variable]: hosts };
+    expect(() => accessFrom({ ...access, TIDEGATE_DB_CA: 'PEM' })).toThrow('give the name that is in the certificate');
+    expect(() => accessFrom(access)).not.toThrow();
+  });
+
   it.each(['0', '65536', 'x', '1.5'])('is refused with the port %s', (port) => {
     expect(() => accessFrom({ ...env, TIDEGATE_DB_PORT: port })).toThrow('TIDEGATE_DB_PORT');
     expect(() => accessFrom({ ...env, TIDEGATE_DB_REPLICAS: `a:${port}` })).toThrow('TIDEGATE_DB_REPLICAS');

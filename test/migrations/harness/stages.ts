@@ -65,9 +65,9 @@ const runIn = async (
   }
 };
 
-/** Starts a database with an empty shop; `reset` it before each test. */
-export const openStages = async (): Promise<Stages> => {
-  const database = await startDatabase();
+/** Starts a database with an empty shop; `reset` it before each test. `extra` are more of the server's options. */
+export const openStages = async (extra: readonly string[] = []): Promise<Stages> => {
+  const database = await startDatabase(1, extra);
   await openShop(database);
   const root = await database.root(shop);
   const access: DatabaseAccess = { host: '127.0.0.1', port: database.port, ...migrator, database: shop, replicas: [] };

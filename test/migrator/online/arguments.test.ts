@@ -38,7 +38,7 @@ describe('the call of pt-online-schema-change', () => {
   it('takes the password from a file, with what option files escape', () => {
     const access = { host: 'db', port: 3306, user: 'me', password: 'a"b\\c', database: 'shop', replicas: [] };
     expect(defaultsOf(access, undefined)).toContain('password="a\\"b\\\\c"\n');
-    expect(defaultsOf(access, '/scratch/ca.pem')).toContain('ssl-ca="/scratch/ca.pem"\nssl-verify-server-cert\n');
+    expect(defaultsOf(access, '/scratch/ca.pem')).toContain('ssl-ca="/scratch/ca.pem"\nssl-verify-server-cert=1\n');
   });
 
   it('makes triggers of known names, however long those of database and table are', () => {
