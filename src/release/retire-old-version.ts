@@ -4,8 +4,9 @@ import type { Turn } from '../contracts/turns.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { splitsWithAllOn, usersStayOn } from '../domain/ending.ts';
 import { secondsBefore, secondsBetween } from '../domain/instants.ts';
+import { judgeOutlived } from '../domain/judgement/outlived.ts';
 import { judgeStaying } from '../domain/judgement/staying.ts';
-import { longestFunctionSeconds, retirementStanding } from '../domain/protocol.ts';
+import { retirementStanding } from '../domain/protocol.ts';
 import { agrees } from '../domain/split.ts';
 import { advance, hold, judgeDrained, metricDelaySeconds } from '../domain/verdict.ts';
 import type { Evidence } from '../ports/evidence.ts';
@@ -80,16 +81,13 @@ const retire = async (step: Retire, record: ReleaseRecord, { workload }: RetireP
   return advance('the version without users is retired');
 };
 
-/** Where nothing drains, an operator may have ended the bake: no function of this release outlives it. */
-const outlivedByAll = ({ startedAt, now }: Turn): Verdict => {
-  const left = longestFunctionSeconds - secondsBetween(startedAt, now);
-  return left > 0 ? hold('a function of this release may still run', left) : advance('nobody is to drain');
-};
+const outlived = async ({ startedAt, now }: Turn, { guards }: ReleaseRecord, evidence: Evidence): Promise<Verdict> =>
+  judgeOutlived(await evidence.alarms(guards), secondsBetween(startedAt, now));
 
 /** Whether one version may go, and the other be left alone with the users. */
 const mayPass = async (turn: Turn, step: Retire, record: ReleaseRecord, ports: RetirePorts): Promise<Verdict> => {
   const [verdict, staying] = await Promise.all([
-    step.side === 'nobody' ? outlivedByAll(turn) : drained(turn, record, ports),
+    step.side === 'nobody' ? outlived(turn, record, ports.evidence) : drained(turn, record, ports),
     lookAtStaying(turn, step, record, ports),
   ]);
   return staying === null ? verdict : judgeStaying(verdict, staying);

@@ -76,6 +76,16 @@ describe('a rolling release', () => {
     expect(world.record?.status).toBe('retiring');
     expect(calls).not.toContain('workload.remove');
   });
+
+  it('goes back on an alarm until its last look, though nobody is to retire', async () => {
+    const { world, ports } = worldInMemory(recordOf('rolling'));
+    const retire: Step = { kind: 'retire', drainSeconds: 0, side: 'nobody' };
+    world.alarms = [{ alarm: 'orders-5xx', state: 'firing', noticeSeconds: 60 }];
+    expect(await retireOldVersion(turn(retire, 60), ports)).toMatchObject({
+      ...{ kind: 'rollBack', because: expect.stringContaining('orders-5xx') },
+    });
+    expect(world.record?.status).toBe('active');
+  });
 });
 
 describe('recreating a version', () => {
