@@ -19,6 +19,9 @@ export interface AnswerStage {
   readonly migrations: Pick<WatchedMigrations, 'ledger' | 'database'> | undefined;
 }
 
+/** False when all that the story began is over, so that nobody is left who could ask. */
+export type CanBeAsked = () => boolean;
+
 const storyteller = 'the story';
 const Outcome = z.object({ outcome: z.enum(['kept', 'late', 'notAsked']), because: z.string() });
 
@@ -30,12 +33,15 @@ export async function answerWhenAsked(
   service: string,
   { said, because }: AnswerStep,
   stage: AnswerStage,
+  canBeAsked: CanBeAsked,
 ): Promise<void> {
-  let asked = await questionNow(service, stage);
-  while (asked === undefined) {
-    await nextLook(stage.watch);
-    asked = await questionNow(service, stage);
-  }
+  const question = async (): Promise<Question | undefined> => {
+    const asked = await questionNow(service, stage);
+    if (asked === undefined && !canBeAsked())
+      throw new Failure(`the story answers ${said}, and nobody asked: all that it began is over`);
+    return asked;
+  };
+  const asked = await stage.watch.until(question, `a question of ${service}’s release or migration`);
   const word = { service, said, by: storyteller, ...asked };
   await say(because === undefined ? word : { ...word, because }, stage);
 }
@@ -65,9 +71,4 @@ async function say(word: ApprovalWord, { clients, answerFunction }: Pick<AnswerS
   if (FunctionError !== undefined) throw new Failure(`${answerFunction} failed: ${told}`);
   const { outcome, because } = Outcome.parse(JSON.parse(told));
   if (outcome !== 'kept') throw new Failure(`the story's answer does not count: ${because}`);
-}
-
-function nextLook(watch: Watch): Promise<true> {
-  const lastLook = watch.now();
-  return watch.until(() => (watch.now() > lastLook ? true : undefined), 'a question of the release');
 }

@@ -123,6 +123,7 @@ function createPlayers(show: Show, beganAt: number, findings: Findings): { watch
   const watch: Watch = new Watch({
     ...setting,
     timeScale,
+    realNow: () => performance.now(),
     rules: balancer,
     alarms: Object.keys(folder.rehearsal.alarms),
     onSighting: (sighting) => timeline.tell(sighting),

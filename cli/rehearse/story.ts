@@ -91,7 +91,7 @@ export class Play {
       case 'waitForMigration':
         return waitAsTold(watch, step, world.balancer.targetGroups[otherThan(this.#stable)]);
       case 'answer':
-        return answerWhenAsked(this.#stage.folder.policy.service, step, this.#stage);
+        return answerWhenAsked(this.#stage.folder.policy.service, step, this.#stage, () => this.#isOpen());
       case 'abort':
         return this.#abort(step.reason);
       case 'expect':
@@ -159,6 +159,13 @@ export class Play {
   /** The oldest attempt that is not over, or whose request still waits for its turn. */
   #open(): Attempt | undefined {
     return this.attempts.find((one) => one.result === undefined) ?? this.#waiting[0];
+  }
+
+  /** True as long as anything that the story began runs, or waits for its turn. */
+  #isOpen(): boolean {
+    const isOver = (attempt: Attempt): boolean =>
+      attempt.result !== undefined || (this.#look(attempt)?.ending ?? 'queued') !== 'queued';
+    return this.#waiting.length > 0 || !this.attempts.every(isOver);
   }
 
   async #goOn(attempt: Attempt): Promise<void> {

@@ -14,6 +14,8 @@ export const Terms = z.strictObject({
   errorsWorseBy: z.number(),
   /** Points: so many more slow requests are still no reason to go back. */
   slowerBy: z.number(),
+  /** So long after its share grew a candidate may be slow. Absent in releases that an older Tidegate admitted: a minute. */
+  warmUpSeconds: z.optional(z.int()),
   baseline: z.nullable(Baseline),
   /** Errors that the release may cost beyond those that stable has as well. */
   errorsAllowed: z.optional(z.number()),

@@ -31,7 +31,8 @@ export const termsOf = (policy: Policy, ground: TermsGround): Terms => {
   const allowed = urgent ? undefined : boundOf(policy, ground);
   const { baseline, calendar } = ground;
   return {
-    ...{ inconclusive, askSeconds: askFor, errorsWorseBy: errors.worseBy, slowerBy: latency.worseBy, baseline },
+    ...{ inconclusive, askSeconds: askFor, errorsWorseBy: errors.worseBy, slowerBy: latency.worseBy },
+    ...{ warmUpSeconds: latency.warmUp, baseline },
     ...(allowed === undefined ? {} : { errorsAllowed: allowed }),
     ...(calendar === undefined || urgent ? {} : { calendar }),
     incidents: urgent ? [] : (policy.gates?.incidents ?? []),

@@ -15,8 +15,14 @@ export interface Evidence {
   requests(listenerRule: string, targetGroup: string, from: string, to: string): Promise<number>;
   /** Every minute of both sides that has been published. In place, all of it is the candidate's, and stable's is null. */
   minutes(sides: Sides, slowAboveSeconds: readonly number[], from: string, to: string): Promise<readonly Minute[]>;
-  /** What stable was like; null when it got no requests. */
-  baseline(listenerRule: string, targetGroup: string, from: string, to: string): Promise<Baseline | null>;
+  /** What stable was like; null when it got no requests. Slow is what takes `unfeltSeconds` longer than its own percentiles. */
+  baseline(
+    listenerRule: string,
+    targetGroup: string,
+    from: string,
+    to: string,
+    unfeltSeconds: number,
+  ): Promise<Baseline | null>;
   /** Requests and failed ones of these target groups together, over days. */
   spent(
     listenerRule: string,

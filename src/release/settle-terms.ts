@@ -22,9 +22,14 @@ interface Found {
 }
 
 /** Without a baseline the versions are compared in the same minutes all the same: so a release is not refused for it. */
-const baselineOf = async ({ input }: Attempt, { listenerRule, stable }: Site, evidence: Evidence): Promise<Found> => {
+const baselineOf = async (
+  { input, policy }: Attempt,
+  { listenerRule, stable }: Site,
+  evidence: Evidence,
+): Promise<Found> => {
   const from = secondsBefore(input.now, baselineSeconds);
-  const found = await seenOrWhy(evidence.baseline(listenerRule, stable.targetGroup, from, input.now));
+  const unfeltSeconds = policy.health.latency.atLeast;
+  const found = await seenOrWhy(evidence.baseline(listenerRule, stable.targetGroup, from, input.now, unfeltSeconds));
   if (!isUnseen(found)) return { baseline: found, warnings: [] };
   return { baseline: null, warnings: [`nobody knows what stable was like before: ${found.unseen}`] };
 };

@@ -109,7 +109,7 @@ onEachCloud('metrics', (cloud) => {
     const [from, to] = [new Date(begin).toISOString(), new Date(begin + hourMs).toISOString()];
     const sides = { listenerRule: rule, stable: blue, candidate: green };
     expect(await evidence.minutes(sides, [0.1, 0.2, 0.3], from, to)).toEqual([]);
-    expect(await evidence.baseline(rule, blue, from, to)).toBeNull();
+    expect(await evidence.baseline(rule, blue, from, to, 0)).toBeNull();
     expect(await evidence.spent(rule, [blue, green], from, to)).toEqual({ requests: 0, errors: 0 });
   });
 });

@@ -237,6 +237,14 @@ describe('a policy file', () => {
       /whole number/,
     ],
     [
+      'a latency in minutes',
+      ['health', 'latency'],
+      { atLeast: '1m' },
+      'health.latency.atLeast',
+      /does not fit/,
+      /5ms or 1s/,
+    ],
+    [
       'a flag at a weight that is no step',
       ['flags', 'flip', 0, 'at'],
       25,

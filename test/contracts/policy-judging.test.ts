@@ -18,7 +18,7 @@ describe('what a policy says of judging', () => {
   it('asks a person when a step could not be judged, and goes back when nobody answers for a day', () => {
     expect(policyOf({ health: { alarms } }).health).toEqual({
       ...{ alarms, minimumRequests: 20, patience: 3600, inconclusive: 'ask', askFor: 86_400 },
-      ...{ errors: { worseBy: 2 }, latency: { worseBy: 10 } },
+      ...{ errors: { worseBy: 2 }, latency: { worseBy: 10, atLeast: 0.005, warmUp: 60 } },
     });
   });
 

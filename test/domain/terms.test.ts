@@ -22,13 +22,13 @@ const health = {
   inconclusive: 'advance',
   askFor: '2h',
   errors: { worseBy: 0.5 },
-  latency: { worseBy: 4 },
+  latency: { worseBy: 4, warmUp: '3m' },
 };
 
 describe('the terms of a release', () => {
   it('are what the policy says of judging, and what was found', () => {
     expect(termsOf(policyWith({ health, gates, budget: {} }), found)).toEqual({
-      ...{ inconclusive: 'advance', askSeconds: 7200, errorsWorseBy: 0.5, slowerBy: 4 },
+      ...{ inconclusive: 'advance', askSeconds: 7200, errorsWorseBy: 0.5, slowerBy: 4, warmUpSeconds: 180 },
       ...{ baseline, errorsAllowed: 100, calendar, incidents: ['datacentre'] },
     });
   });

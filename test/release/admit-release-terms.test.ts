@@ -124,6 +124,7 @@ describe('the baseline at admission', () => {
         expect.stringContaining('listener-rule'),
         expect.stringContaining('orders-blue'),
         ...['2026-11-23T07:00:00.000Z', '2026-11-23T10:00:00.000Z'],
+        0.005,
       ],
     ]);
   });

@@ -62,19 +62,30 @@ describe('a rehearsal of a good and of a bad version', () => {
 
 describe('a rehearsal that goes otherwise than told', () => {
   let copy = '';
-  let folder = '';
   beforeAll(async () => {
     copy = await mkdtemp(path.join(tmpdir(), 'tidegate-otherwise-'));
     await cp(path.dirname(small), copy, { recursive: true });
-    folder = path.join(copy, 'small');
-    const file = path.join(folder, 'rehearsal.yml');
-    const world = (await readFile(file, 'utf8')).split('story:')[0];
-    await writeFile(file, `${world}story: [{ start: { service: small, tag: 9.9.9 } }, { expect: released }]`);
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
+  const rehearseStory = async (story: string): Promise<Rehearsed> => {
+    const folder = path.join(copy, 'small');
+    const file = path.join(folder, 'rehearsal.yml');
+    const world = (await readFile(file, 'utf8')).split('story:')[0];
+    await writeFile(file, `${world}story: ${story}`);
+    return rehearse(folder, '--quiet', '--rate', '20');
+  };
+
+  it('ends with 1 as soon as a story answers and nobody is left who could ask', async () => {
+    const { exitCode, output } = await rehearseStory(
+      '[{ start: { service: small, tag: 9.9.9 } }, { answer: { said: yes } }]',
+    );
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('the story answers yes, and nobody asked')]);
+  });
+
   it('ends with 1 and says what was told and what was found', async () => {
-    const { exitCode, output, report } = await rehearse(folder, '--quiet', '--rate', '20');
+    const story = '[{ start: { service: small, tag: 9.9.9 } }, { expect: released }]';
+    const { exitCode, output, report } = await rehearseStory(story);
     expect([exitCode, output]).toEqual([1, expect.stringContaining('It went otherwise than told')]);
     expect(output).toMatch(/✘ 9\.9\.9: ends released\. Found: refused: tag 9\.9\.9 does not exist/);
     expect(report).toMatchObject({

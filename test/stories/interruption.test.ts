@@ -4,6 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { describeWithDatabase } from '../migrations/harness/describe-with-database.ts';
 import { alive, descendantsOf } from '../support/processes.ts';
 
+/** What takes so long hangs, and must not outlive the tests. */
+const longestMs = 50_000;
+
 /** Starts the rehearsal as npx does, and resolves when it has printed a line that matches. */
 async function startUntil(
   line: RegExp,
@@ -11,6 +14,7 @@ async function startUntil(
 ): Promise<{ child: ChildProcess; pid: number; output: () => string }> {
   const child = spawn(process.execPath, ['cli/tidegate.mjs', 'rehearse', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longestMs,
   });
   let text = '';
   await new Promise<void>((resolve, reject) => {
@@ -65,8 +69,9 @@ describeWithDatabase('a rehearsal with a database', () => {
   });
 });
 
-/** Resolves when none of the processes runs any more. */
+/** True as soon as none of the processes runs any more; false when some still do after a while. */
 async function noneAlive(pids: readonly number[]): Promise<boolean> {
-  while ((await alive(pids)).length > 0);
+  const giveUpAt = Date.now() + longestMs;
+  while ((await alive(pids)).length > 0) if (Date.now() > giveUpAt) return false;
   return true;
 }

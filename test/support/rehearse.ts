@@ -11,10 +11,14 @@ export interface Rehearsed {
   readonly report: z.infer<typeof RehearsalReport>;
 }
 
+/** A rehearsal that takes so long hangs: it is asked to end, so that it tells how far it came and nothing outlives the tests. */
+const longestMs = 5 * 60_000;
+
 const run = (args: readonly string[]): Promise<Omit<Rehearsed, 'report'>> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['cli/tidegate.mjs', 'rehearse', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longestMs,
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));

@@ -17,6 +17,8 @@ export interface WatchSubject {
   readonly rules: WatchedRules;
   readonly alarms: readonly string[];
   readonly timeScale: number;
+  /** Real milliseconds, of which only differences mean something. */
+  readonly realNow: () => number;
   /** Hears of each sighting once, in order of time within a look, and of every look. */
   readonly onSighting: (sighting: Sighting) => void;
   readonly onLook: (nowMs: number) => void;
@@ -32,13 +34,14 @@ export class Watch {
   readonly #subject: WatchSubject;
   readonly #executions: readonly ExecutionWatch[];
   readonly #looks: readonly (() => Promise<Sighting[]>)[];
-  readonly #waiters = new Map<() => void, string>();
+  readonly #waiters = new Map<() => Promise<void>, string>();
   #nowMs = 0;
-  #lastSeenAt = performance.now();
+  #lastSeenAt: number;
 
   constructor(subject: WatchSubject) {
     const { clients, admin, stateMachineArn, migrations, rules, alarms } = subject;
     this.#subject = subject;
+    this.#lastSeenAt = subject.realNow();
     const machines: WatchedMachine[] = [{ machine: 'release', stateMachineArn }];
     if (migrations) machines.push({ machine: 'migration', stateMachineArn: migrations.stateMachineArn });
     this.#executions = machines.map((machine) => watchExecutions(clients.states, machine));
@@ -81,17 +84,17 @@ export class Watch {
     }
   }
 
-  /** Resolves when `question` answers something; it is asked after each look. */
-  until<T>(question: () => T | undefined, waitingFor: string): Promise<T> {
-    return new Promise((resolve) => {
-      const ask = (): void => {
-        const answer = question();
+  /** Resolves when `question` answers something; it is asked at once, and after each look. */
+  until<T>(question: () => T | undefined | Promise<T | undefined>, waitingFor: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const ask = async (): Promise<void> => {
+        const answer = await question();
         if (answer === undefined) return;
         this.#waiters.delete(ask);
         resolve(answer);
       };
       this.#waiters.set(ask, waitingFor);
-      ask();
+      ask().catch(reject);
     });
   }
 
@@ -103,14 +106,15 @@ export class Watch {
     this.sightings.push(...seen);
     seen.forEach(onSighting);
     onLook(now);
-    for (const ask of this.#waiters.keys()) ask();
+    for (const ask of this.#waiters.keys()) await ask();
     this.#guardAgainstSilence(seen.length > 0);
   }
 
   #guardAgainstSilence(somethingHappened: boolean): void {
-    if (somethingHappened || this.#waiters.size === 0) this.#lastSeenAt = performance.now();
-    const limitMs = Math.max(longestSilence.realMs, longestSilence.emulatedMs / this.#subject.timeScale);
-    if (performance.now() - this.#lastSeenAt < limitMs) return;
+    const { realNow, timeScale } = this.#subject;
+    if (somethingHappened || this.#waiters.size === 0) this.#lastSeenAt = realNow();
+    const limitMs = Math.max(longestSilence.realMs, longestSilence.emulatedMs / timeScale);
+    if (realNow() - this.#lastSeenAt < limitMs) return;
     const waitingFor = [...this.#waiters.values()].join(', ');
     throw new Failure(`nothing has happened for ${Math.round(limitMs / 1000)} s while waiting for ${waitingFor}`);
   }

@@ -1,31 +1,29 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Baseline, Counts } from '../../contracts/evidence.ts';
 import { countedOf, countsByMinute } from './alb-counts.ts';
-import { type AlbDimensions, dimensionsOf } from './alb-dimensions.ts';
+import type { AlbDimensions } from './alb-dimensions.ts';
 import { ofResponseTime, toMicroseconds } from './alb-statistics.ts';
-import { minutesOf, wholeMinutesIn } from './cloudwatch-minutes.ts';
+import { minutesOf } from './cloudwatch-minutes.ts';
 import { readSeries, type Series, type Span } from './cloudwatch-series.ts';
 
 const minuteSeconds = 60;
 /** A period is at most a day. */
 const longestPeriodSeconds = 86_400;
-const percentiles = ['p50', 'p90', 'p99'];
+const percentileNames = ['p50', 'p90', 'p99'];
 
 /**
  * What a target group was like in the whole minutes of a span; null without requests. Two calls: first the percentiles, then how
- * many requests were slower, counted exactly as they will be of both sides later. (Of requests that are all equally fast, for
- * example, anything between none and all may be slower than the median.)
+ * many requests were slower by what anybody feels, counted exactly as they will be of both sides later. (Of requests that are all
+ * equally fast, for example, anything between none and all may be slower than the median.)
  */
 export const readBaseline = async (
   client: CloudWatchClient,
-  listenerRule: string,
-  targetGroup: string,
-  from: string,
-  to: string,
+  of: AlbDimensions,
+  span: Span,
+  unfeltSeconds: number,
 ): Promise<Baseline | null> => {
-  const of = dimensionsOf(listenerRule, targetGroup);
-  const span = wholeMinutesIn(from, to);
-  const slowAboveSeconds = await readPercentiles(client, of, span);
+  const percentiles = await readPercentiles(client, of, span);
+  const slowAboveSeconds = percentiles.map((seconds) => toMicroseconds(seconds + unfeltSeconds));
   const series = await readSeries(client, countedOf(of, slowAboveSeconds), minuteSeconds, span);
   const minutes = countsByMinute(series, minutesOf(span)).filter((counts) => counts !== null);
   const sum = (count: (counts: Counts) => number) => minutes.reduce((total, counts) => total + count(counts), 0);
@@ -38,9 +36,9 @@ export const readBaseline = async (
 /** One value each over the whole span, in seconds; none when no request was answered. */
 const readPercentiles = async (client: CloudWatchClient, of: AlbDimensions, span: Span): Promise<number[]> => {
   const periodSeconds = Math.min((span.end - span.start) / 1000, longestPeriodSeconds);
-  const statistics = ['SampleCount', ...percentiles].map((statistic) => ofResponseTime(of, statistic));
+  const statistics = ['SampleCount', ...percentileNames].map((statistic) => ofResponseTime(of, statistic));
   const [answers = new Map(), ...values] = await readSeries(client, statistics, periodSeconds, span);
-  return values.flatMap((series) => weightedMean(series, answers)).map(toMicroseconds);
+  return values.flatMap((series) => weightedMean(series, answers));
 };
 
 /** Of the periods by their answers: a span of days has several, and so has one that CloudWatch does not begin where we asked. */

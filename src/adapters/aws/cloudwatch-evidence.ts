@@ -4,7 +4,7 @@ import { dimensionsOf } from './alb-dimensions.ts';
 import { sumOf } from './alb-statistics.ts';
 import { readAlarms } from './cloudwatch-alarms.ts';
 import { readBaseline } from './cloudwatch-baseline.ts';
-import { readMinutes } from './cloudwatch-minutes.ts';
+import { readMinutes, wholeMinutesIn } from './cloudwatch-minutes.ts';
 import { readSeries, total } from './cloudwatch-series.ts';
 import { readSpent } from './cloudwatch-spent.ts';
 
@@ -19,7 +19,8 @@ export const cloudwatchEvidence = (client: CloudWatchClient): Evidence => ({
     return total(await readSeries(client, [statistic], minuteSeconds, span));
   },
   minutes: (sides, slowAboveSeconds, from, to) => readMinutes(client, sides, slowAboveSeconds, from, to),
-  baseline: (listenerRule, targetGroup, from, to) => readBaseline(client, listenerRule, targetGroup, from, to),
+  baseline: (listenerRule, targetGroup, from, to, unfeltSeconds) =>
+    readBaseline(client, dimensionsOf(listenerRule, targetGroup), wholeMinutesIn(from, to), unfeltSeconds),
   spent: (listenerRule, targetGroups, from, to) => readSpent(client, listenerRule, targetGroups, from, to),
 });
 

@@ -1,6 +1,6 @@
 /** What a version is judged by, and what follows when it can't be judged. */
 import * as z from 'zod';
-import { duration } from './words.ts';
+import { duration, shortDuration } from './words.ts';
 
 const points = z
   .number()
@@ -33,6 +33,12 @@ export const Health = z.strictObject({
       worseBy: points
         .default(10)
         .describe('So many percentage points more slow requests than stable are still accepted.'),
+      atLeast: shortDuration
+        .prefault('5ms')
+        .describe('A request is slow when it takes so much longer than stable’s median, p90 or p99; less is not felt.'),
+      warmUp: duration
+        .prefault('1m')
+        .describe('So long after its share of users has grown, a version may be slow: it compiles, and fills caches.'),
     })
     .prefault({}),
 });

@@ -38,6 +38,12 @@ export const semverRange = z
 
 const unitSeconds = { s: 1, m: 60, h: 3600 } as const;
 
+/** `5ms` or `1s`, and `0ms`; parsed to seconds. */
+export const shortDuration = z
+  .string()
+  .regex(/^\d{1,5}(ms|s)$/, 'write a whole number and a unit: 5ms or 1s')
+  .transform((text) => Number.parseInt(text, 10) / (text.endsWith('ms') ? 1000 : 1));
+
 /** `90s`, `5m` or `1h`; parsed to whole seconds. */
 export const duration = z
   .string()

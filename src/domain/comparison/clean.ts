@@ -68,7 +68,8 @@ export const cleanBaseline = (baseline: Baseline | null): Baseline | null => {
 const toShare = (points: number): number => (points > 0 ? Math.min(points, 99) / 100 : 0);
 
 /** The tolerance as shares from 0 to 0.99; what is no number tolerates nothing. */
-export const cleanTolerance = ({ errorsWorseBy, slowerBy }: Tolerance): Tolerance => ({
+export const cleanTolerance = ({ errorsWorseBy, slowerBy, warmUpSeconds }: Tolerance): Tolerance => ({
+  warmUpSeconds,
   errorsWorseBy: toShare(errorsWorseBy),
   slowerBy: toShare(slowerBy),
 });

@@ -82,10 +82,13 @@ const judgeLatency = (minutes: readonly Minute[], baseline: Baseline, slowerBy: 
  */
 export const compare = (minutes: readonly Minute[], baseline: Baseline | null, tolerance: Tolerance): Comparison => {
   const known = cleanBaseline(baseline);
-  const { errorsWorseBy, slowerBy } = cleanTolerance(tolerance);
+  const { errorsWorseBy, slowerBy, warmUpSeconds } = cleanTolerance(tolerance);
   const clean = cleanMinutes(minutes, known?.slowAboveSeconds.length ?? 0);
   return {
     errors: judgeErrors(clean, known, errorsWorseBy),
-    latency: known === null || known.slow.length === 0 ? null : judgeLatency(afterWarmUp(clean), known, slowerBy),
+    latency:
+      known === null || known.slow.length === 0
+        ? null
+        : judgeLatency(afterWarmUp(clean, warmUpSeconds), known, slowerBy),
   };
 };

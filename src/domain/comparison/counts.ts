@@ -15,7 +15,7 @@ export interface Minute {
   readonly alone: boolean;
 }
 
-/** Stable before the shift; its slow counts are over its own quantiles (p50, p90, p99). */
+/** Stable before the shift; its slow counts are over its own quantiles (p50, p90, p99), each with what nobody feels on top. */
 export interface Baseline extends Counts {
   readonly slowAboveSeconds: readonly number[];
 }
@@ -24,6 +24,8 @@ export interface Baseline extends Counts {
 export interface Tolerance {
   readonly errorsWorseBy: number;
   readonly slowerBy: number;
+  /** So long after its share of users grew, how slow the candidate is says nothing. */
+  readonly warmUpSeconds?: number | undefined;
 }
 
 /** How many of `requests` had the event that is compared. */

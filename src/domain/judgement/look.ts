@@ -34,13 +34,13 @@ const comparisonOf = (inquiry: Inquiry): Comparison | null => {
   const { terms, evidence } = inquiry;
   const { traffic } = evidence;
   if (terms === undefined || traffic === undefined || isUnseen(traffic)) return null;
-  const { baseline, errorsWorseBy, slowerBy } = terms;
+  const { baseline, errorsWorseBy, slowerBy, warmUpSeconds } = terms;
   const quantiles = baseline?.slowAboveSeconds.length ?? 0;
   const minutes = traffic.minutes.map((minute) => {
     const alone = isAlone(inquiry, minute.at);
     return alone ? { ...minute, alone } : { ...paired(minute, quantiles), alone };
   });
-  return compare(minutes, baseline, { errorsWorseBy, slowerBy });
+  return compare(minutes, baseline, { errorsWorseBy, slowerBy, warmUpSeconds });
 };
 
 /** Throws `InputInvalid` for steps that nobody judges. */

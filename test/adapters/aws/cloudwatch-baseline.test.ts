@@ -9,7 +9,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 describe('the baseline', () => {
-  const read = (from: string, to: string) => stage.evidence.baseline(rule, blue, from, to);
+  const read = (from: string, to: string, unfeltSeconds = 0) =>
+    stage.evidence.baseline(rule, blue, from, to, unfeltSeconds);
 
   it('has the percentiles of the span and how many requests were slower', async () => {
     const seconds = Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
@@ -38,6 +39,19 @@ describe('the baseline', () => {
     const slow = [0, 1, 2].map((i) => minutes.reduce((sum, { stable }) => sum + (stable?.slow[i] ?? 0), 0));
     expect(baseline?.slow).toEqual(slow);
     expect(slow[0]).toBeGreaterThan(0);
+  });
+
+  it('calls no request slow for what nobody feels', async () => {
+    for (let minute = 0; minute < 5; minute += 1) {
+      stage.count(blue, { requests: 100, seconds: [...times(50, 0.0004), ...times(45, 0.0007), ...times(5, 0.02)] });
+      await stage.nextMinute();
+    }
+    await stage.nextMinute();
+    const [felt, all] = [await read(at(0), at(5), 0.005), await read(at(0), at(5))];
+    for (const [i, seconds] of (felt?.slowAboveSeconds ?? []).entries())
+      expect(seconds).toBeCloseTo((all?.slowAboveSeconds[i] ?? 0) + 0.005, 6);
+    expect(felt?.slow).toEqual([25, 25, 0]);
+    expect(all?.slow[0]).toBeGreaterThan(200);
   });
 
   it('knows nothing of what was before and after, wherever the span begins', async () => {

@@ -9,7 +9,7 @@ const allSlow = (requests: number) => [requests, requests, requests];
 /** One of stable and candidate: requests of both, whether the candidate is slow, and whether it is alone. */
 type Told = readonly [stable: number, candidate: number, isSlow: boolean];
 
-const latencyOf = (told: readonly Told[]) =>
+const latencyOf = (told: readonly Told[], warmUpSeconds?: number) =>
   compare(
     told.map(([stable, candidate, isSlow], i) => ({
       at: new Date(Date.UTC(2026, 10, 23, 10, i)).toISOString(),
@@ -18,7 +18,7 @@ const latencyOf = (told: readonly Told[]) =>
       alone: false,
     })),
     baseline,
-    tolerance,
+    { ...tolerance, warmUpSeconds },
   ).latency?.answer;
 
 const minutes = (count: number, told: Told): readonly Told[] => Array.from({ length: count }, () => told);
@@ -35,6 +35,11 @@ describe('a version that is slow', () => {
 
   it('for a minute longer is called slower', () => {
     expect(latencyOf([[750, 250, true], ...warming(750, 250)])).toBe('worse');
+  });
+
+  it('for as long as the policy says is not called slower', () => {
+    const slowForThree = [...minutes(4, [750, 250, true] as const), ...minutes(3, [750, 250, false])];
+    expect([latencyOf(slowForThree, 180), latencyOf(slowForThree, 120)]).toEqual(['fine', 'worse']);
   });
 
   it('in minutes without a rise is called slower', () => {
