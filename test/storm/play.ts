@@ -31,7 +31,7 @@ export async function play<Judged>(
   judge: (played: Played) => Judged,
   { artifacts, prepare = () => {}, afterRest }: PlayOptions = {},
 ): Promise<Judged> {
-  const { seed, day = seed, policy } = scenario;
+  const { seed, day, policy } = scenario;
   const world = await openWorld({ seed, day, ...(policy ? { policy } : {}), ...(artifacts ? { artifacts } : {}) });
   const users = sendUsers(world);
   const stage: Stage = { world, users, lines: [], pushes: [], killed: [], aborts: [], refusals: 0 };

@@ -45,7 +45,7 @@ export interface World {
 export interface WorldOptions {
   readonly seed: number;
   /** So many days after the first; as many as the seed by default. */
-  readonly day?: number;
+  readonly day?: number | undefined;
   readonly policy?: PolicyChoices;
   readonly replicas?: number;
   /** Where the functions' zips are; `dist` by default. */
